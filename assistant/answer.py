@@ -1,0 +1,115 @@
+"""An answer: statements that hold citations. The text with its [1] [2] is derived from them."""
+
+from dataclasses import asdict, dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+
+class Status(StrEnum):
+    """Whether the sources answer the question."""
+
+    ANSWERED = "answered"
+    NOT_FOUND = "not_found"
+
+
+class Support(StrEnum):
+    """How well a statement is carried by what it cites; an exact sentence of a source is ``QUOTED``."""
+
+    QUOTED = "quoted"
+    SUPPORTED = "supported"
+    PARTIAL = "partial"
+    UNSUPPORTED = "unsupported"
+    UNCHECKED = "unchecked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """``quote == document.text[start:end]``, whole sentences; ``highlight`` is a span inside it.
+
+    ``snapshot`` is ``"sha256:"`` and 64 hex digits. Offsets are those of the document's text.
+    """
+
+    marker: int
+    document_id: str
+    title: str
+    url: str
+    quote: str
+    start: int
+    end: int
+    page: int | None = None
+    snapshot: str
+    fetched_at: str
+    highlight: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """One sentence of an answer and the markers of the citations that carry it."""
+
+    text: str
+    citations: tuple[int, ...]
+    support: Support
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """A source that might have known, had it been readable."""
+
+    url: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seconds:
+    """Wall-clock seconds spent in each step."""
+
+    retrieve: float = 0.0
+    read: float = 0.0
+    compose: float = 0.0
+    total: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What the sources say to a question, or that they do not; ``closest`` only when not found."""
+
+    question: str
+    standalone_question: str
+    status: Status
+    reason: str = ""
+    statements: tuple[Statement, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    closest: tuple[Citation, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    engine: str = "extractive"
+    score: float | None = None
+    """How likely, in [0, 1], the reader found it that the sources answer; None where it was not asked."""
+    seconds: Seconds = field(default_factory=Seconds)
+
+    @property
+    def text(self) -> str:
+        """The statements joined, each followed by its markers; empty when nothing was found."""
+        return " ".join(
+            statement.text + "".join(f" [{marker}]" for marker in statement.citations)
+            for statement in self.statements
+        )
+
+    def with_seconds(self, seconds: Seconds) -> "Answer":
+        """The same answer with its times."""
+        return replace(self, seconds=seconds)
+
+    def to_json(self) -> dict[str, Any]:
+        """The answer as plain values, in the field order of the contract."""
+        plain = asdict(self)
+        head = {key: plain.pop(key) for key in ("question", "standalone_question", "status", "reason")}
+        return head | {"text": self.text} | plain
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> "Answer":
+        """Read what ``to_json`` wrote; unknown fields are ignored.
+
+        Raises: pydantic.ValidationError, which names the field that is wrong.
+        """
+        from pydantic import TypeAdapter
+
+        return TypeAdapter(cls).validate_python(data)

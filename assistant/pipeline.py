@@ -1,0 +1,230 @@
+"""From a question to an answer, readable from top to bottom."""
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.answer import Answer, Citation, Seconds, Statement, Status, Support
+from assistant.compose import choose, in_order, with_antecedents
+from assistant.overview import overview
+from assistant.question import Query, Turn, check_question, make_query
+from assistant.reader.evidence import Evidence, Reader
+from assistant.referenced import matching_references
+from assistant.shape import ROOM, Shape, overview_topic, shape_of
+from assistant.shelf import Shelf
+from assistant.verify import citation_problem
+from assistant.words import content_words
+from index.embedder import Embedder
+from index.retriever import Retriever, ScoredPassage
+from sources.records import BlockKind, Document, Passage
+
+_PASSAGES_READ = 8
+_PASSAGES_SPARE = 4
+_CLOSEST = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pick:
+    """A sentence chosen for the answer: a span of a document, and the words in it that answer."""
+
+    document_id: str
+    start: int
+    end: int
+    highlight: tuple[int, int] | None = None
+    page: int | None = None
+
+
+class Assistant:
+    """Answers questions about one corpus in sentences of its sources."""
+
+    def __init__(
+        self, *, retriever: Retriever, reader: Reader, embedder: Embedder, shelf: Shelf, threshold: float
+    ) -> None:
+        """``threshold`` is how likely, in [0, 1], the reader must find it that the sources answer."""
+        self._retriever = retriever
+        self._reader = reader
+        self._embedder = embedder
+        self._shelf = shelf
+        self._threshold = threshold
+
+    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+        """The answer to a question asked after some turns of conversation.
+
+        Raises: UsageError for a question that is none; WellsourcedError when the index cannot be read.
+        """
+        began = time.perf_counter()
+        asked = check_question(question)
+        query = make_query(asked, history)
+        shape = shape_of(query.own)
+        if shape is Shape.REFERENCES and (listed := self._about_references(asked, query)) is not None:
+            answer = listed
+        elif shape is Shape.OVERVIEW and not overview_topic(query.own) and self._shelf.articles():
+            answer = self._about_the_whole(asked, query)
+        else:
+            return self._about_something(asked, query, shape, began)
+        total = time.perf_counter() - began
+        return answer.with_seconds(Seconds(compose=total, total=total))
+
+    def retrieve(self, question: str, k: int) -> list[ScoredPassage]:
+        """The k passages that fit a question best, best first.
+
+        Raises: UsageError, WellsourcedError as ``ask`` does.
+        """
+        return self._retriever.retrieve(make_query(check_question(question)).text, k)
+
+    def examples(self, n: int) -> tuple[str, ...]:
+        """Up to n questions about the first article, each of which the sources answer."""
+        articles = self._shelf.articles()
+        if not articles:
+            return ()
+        found: list[str] = []
+        for candidate in _candidate_examples(articles[0]):
+            if len(found) < n and self.ask(candidate).status is Status.ANSWERED:
+                found.append(candidate)
+        return tuple(found)
+
+    def _about_something(self, asked: str, query: Query, shape: Shape, began: float) -> Answer:
+        read = self._embedder.embed_tokens([query.text])[0]
+        found = self._retriever.retrieve_read(query.text, read, _PASSAGES_READ + _PASSAGES_SPARE)
+        # An address is no sentence: lists of references answer questions about them, and no others.
+        passages = [one for one in found if one.passage.kind is not BlockKind.REFERENCE][:_PASSAGES_READ]
+        retrieved = time.perf_counter()
+        reading = self._reader.read(query, read, passages)
+        finished = time.perf_counter()
+        if reading.evidence and reading.answerable >= self._threshold:
+            picks = self._picks(shape, reading.evidence, query)
+            answer = self._answered(asked, query, picks)
+        else:
+            answer = self._not_found(asked, query, reading.evidence)
+        answer = replace(answer, score=round(reading.answerable, 4))
+        ended = time.perf_counter()
+        return answer.with_seconds(
+            Seconds(
+                retrieve=retrieved - began,
+                read=finished - retrieved,
+                compose=ended - finished,
+                total=ended - began,
+            )
+        )
+
+    def _picks(self, shape: Shape, evidence: Sequence[Evidence], query: Query) -> list[Pick]:
+        wanted = Shape.LIST if shape in {Shape.OVERVIEW, Shape.REFERENCES} else shape
+        chosen = choose(wanted, evidence, query.own)
+        if len(chosen) > 1 and wanted not in {Shape.FACTOID, Shape.YES_NO}:
+            chosen = in_order(chosen)
+        picks: list[Pick] = []
+        for one, before in with_antecedents(chosen, self._shelf.sentence_before):
+            if before is not None:
+                picks.append(_pick(one.passage, *before))
+            picks.append(_pick(one.passage, one.start, one.end, one.highlight))
+        return picks
+
+    def _about_references(self, asked: str, query: Query) -> Answer | None:
+        references = self._shelf.references()
+        matching = matching_references(query.own, references)
+        if not references:
+            return None
+        if not matching:
+            reason = "None of the pages that the sources reference has these words in its address."
+            return self._declined(asked, query, reason, ())
+        picks = [
+            Pick(document_id=document.document_id, start=r.sentence_start, end=r.sentence_end)
+            for document, r in matching[: ROOM[Shape.REFERENCES].sentences]
+        ]
+        return self._answered(asked, query, list(dict.fromkeys(picks)))
+
+    def _about_the_whole(self, asked: str, query: Query) -> Answer:
+        article = self._shelf.articles()[0]
+        conclusions = "conclu" in query.own.lower() or "takeaway" in query.own.lower()
+        spans = overview(
+            article, self._embedder, most_words=ROOM[Shape.OVERVIEW].words, conclusions_only=conclusions
+        )
+        return self._answered(
+            asked,
+            query,
+            [Pick(document_id=article.document_id, start=start, end=end) for start, end in spans],
+        )
+
+    def _answered(self, asked: str, query: Query, picks: Sequence[Pick]) -> Answer:
+        """The answer made of these sentences; one whose quote does not stand is left out."""
+        citations = self._cite(picks)
+        if not citations:
+            return self._not_found(asked, query, ())
+        return Answer(
+            question=asked,
+            standalone_question=query.text,
+            status=Status.ANSWERED,
+            statements=tuple(
+                Statement(text=_flat(citation.quote), citations=(citation.marker,), support=Support.QUOTED)
+                for citation in citations
+            ),
+            citations=citations,
+            unread=self._shelf.unread(query.own),
+        )
+
+    def _not_found(self, asked: str, query: Query, evidence: Sequence[Evidence]) -> Answer:
+        closest = self._cite([_pick(one.passage, one.start, one.end) for one in evidence[:_CLOSEST]])
+        unread = sum(source.state != "ok" for source in self._shelf.sources())
+        reason = "The sources that were read do not say."
+        if not content_words(query.own):
+            reason = "The question names nothing to look for: say what or whom it is about."
+        elif unread:
+            reason += f" {unread} of the sources could not be read, or were not yet."
+        return self._declined(asked, query, reason, closest)
+
+    def _declined(self, asked: str, query: Query, reason: str, closest: tuple[Citation, ...]) -> Answer:
+        return Answer(
+            question=asked,
+            standalone_question=query.text,
+            status=Status.NOT_FOUND,
+            reason=reason,
+            closest=closest,
+            unread=self._shelf.unread(query.own),
+        )
+
+    def _cite(self, picks: Iterable[Pick]) -> tuple[Citation, ...]:
+        """Citations of spans, numbered from 1; only those that stand in the stored snapshot."""
+        standing: list[Citation] = []
+        for pick in picks:
+            document = self._shelf.document(pick.document_id)
+            citation = _citation(document, pick, marker=len(standing) + 1)
+            if not citation_problem(citation, self._shelf.document):
+                standing.append(citation)
+        return tuple(standing)
+
+
+def _pick(passage: Passage, start: int, end: int, highlight: tuple[int, int] | None = None) -> Pick:
+    return Pick(document_id=passage.document_id, start=start, end=end, highlight=highlight, page=passage.page)
+
+
+def _citation(document: Document, pick: Pick, *, marker: int) -> Citation:
+    return Citation(
+        marker=marker,
+        document_id=document.document_id,
+        title=document.title,
+        url=document.url,
+        quote=document.text[pick.start : pick.end],
+        start=pick.start,
+        end=pick.end,
+        page=pick.page,
+        snapshot=f"sha256:{document.sha256}",
+        fetched_at=document.fetched_at,
+        highlight=pick.highlight,
+    )
+
+
+def _flat(quote: str) -> str:
+    """A quote on one line; the citation keeps it as it stands."""
+    return " ".join(quote.split())
+
+
+def _candidate_examples(document: Document) -> Iterable[str]:
+    """Questions from what stands out in an article: its sections, its references."""
+    yield "What is this article about?"
+    headings = [_flat(document.slice(block)) for block in document.blocks if block.kind == "heading"]
+    for heading in headings:
+        if heading.lower() not in {"references", "sources", "bibliography"} and len(heading) < 70:
+            yield f"What does the article say about {heading}?"
+    if document.references:
+        yield "Which pages does the article reference?"
+    yield "What is the main conclusion?"

@@ -1,0 +1,1 @@
+"""Question and passages in, evidence sentences with their scores and spans out."""

@@ -1,0 +1,134 @@
+"""Do these sentences answer at all? A logistic model over what a careful reader would look at.
+
+Similarity alone cannot tell "on the topic" from "answers": a question is more likely unanswerable when
+one of its rare words has no like in the best sentence, when it names somebody who is not there, or when
+it asks for a date and no date is there.
+"""
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.question import Query
+from assistant.reader.evidence import Evidence
+from assistant.reader.spans import Ask, spans_of_kind
+from assistant.words import content_words, stem
+from index.retriever import ScoredPassage
+
+FEATURES = (
+    "score",
+    "lowest",
+    "low_mean",
+    "margin",
+    "cosine",
+    "covered_sentence",
+    "covered_passage",
+    "absent_anywhere",
+    "absent_names",
+    "absent_numbers",
+    "kind_there",
+    "kind_missing",
+    "length",
+)
+"""``lowest`` is the cosine of the question's word that fits the best sentence least, ``low_mean`` that of
+the worst third; ``covered_…`` are shares of its words; ``absent_…`` are counts, capped at 2."""
+
+_CLOSE = 3
+"""How many of the best sentences are looked at for the kind of thing asked for."""
+
+Found = tuple[Evidence, NDArray[np.float32]]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerableModel:
+    """Weights over standardised features; ``probability`` is in [0, 1]."""
+
+    bias: float
+    weights: tuple[float, ...]
+    means: tuple[float, ...]
+    deviations: tuple[float, ...]
+    threshold: float
+
+    @classmethod
+    def load(cls) -> "AnswerableModel":
+        """The model that is shipped; ``python -m evals.fit_answerable`` makes it again."""
+        plain = json.loads(files("assistant.reader").joinpath("answerable.json").read_text())
+        if tuple(plain["features"]) != FEATURES:
+            raise ValueError("answerable.json was fitted on other features: python -m evals.fit_answerable")
+        return cls(
+            bias=plain["bias"],
+            weights=tuple(plain["weights"]),
+            means=tuple(plain["means"]),
+            deviations=tuple(plain["deviations"]),
+            threshold=plain["threshold"],
+        )
+
+    def probability(self, features: Sequence[float]) -> float:
+        """How likely the question is answerable."""
+        rows = zip(features, self.weights, self.means, self.deviations, strict=True)
+        logit = self.bias + sum(
+            weight * (value - mean) / deviation for value, weight, mean, deviation in rows
+        )
+        return 1 / (1 + math.exp(-max(min(logit, 30.0), -30.0)))
+
+
+def answerable_features(
+    query: Query,
+    ask: Ask,
+    found: Sequence[Found],
+    weights: NDArray[np.float32],
+    passages: Sequence[ScoredPassage],
+) -> list[float]:
+    """The values of ``FEATURES`` for sentences that are sorted, best first."""
+    if not found:
+        return [0.0] * len(FEATURES)
+    best, nearest = found[0]
+    words = [stem(word) for word in content_words(query.own)]
+    names, numbers = _names_and_numbers(query.own)
+    everywhere = {stem(word) for scored in passages for word in content_words(scored.passage.text)}
+    in_sentence = {stem(word) for word in content_words(best.text)}
+    in_passage = {stem(word) for word in content_words(f"{best.passage.section} {best.passage.text}")}
+    rare = np.sort(nearest[weights >= np.median(weights[weights > 0])] if (weights > 0).any() else nearest)
+    worst = rare[: max(1, len(rare) // 3)]
+    there = _kind_there(found, ask, query.own)
+    return [
+        best.score,
+        float(rare[0]),
+        float(worst.mean()),
+        best.score - found[1][0].score if len(found) > 1 else 0.0,
+        max((scored.cosine for scored in passages), default=0.0),
+        _share(words, in_sentence),
+        _share(words, in_passage),
+        float(min(2, sum(word not in everywhere for word in words))),
+        float(min(2, sum(name not in in_passage for name in names))),
+        float(min(2, sum(number not in in_passage for number in numbers))),
+        float(there is True),
+        float(there is False),
+        math.log1p(len(words)),
+    ]
+
+
+def _kind_there(found: Sequence[Found], ask: Ask, question: str) -> bool | None:
+    """Whether the thing asked for stands in one of the best sentences; None where any thing would do."""
+    if ask not in {Ask.DATE, Ask.NUMBER, Ask.NAME, Ask.REASON}:
+        return None
+    best = found[0][0].score
+    close = [evidence for evidence, _ in found[:_CLOSE] if evidence.score > 0.9 * best]
+    return any(any(spans_of_kind(evidence.text, ask, question)) for evidence in close)
+
+
+def _names_and_numbers(question: str) -> tuple[list[str], list[str]]:
+    """Stems of the words with a capital inside the question, and its numbers."""
+    words = content_words(question)
+    first = question.split(maxsplit=1)[0] if question.split() else ""
+    names = [stem(word) for word in words if word[0].isupper() and not first.startswith(word)]
+    return names, [word for word in words if word[0].isdigit()]
+
+
+def _share(words: Sequence[str], among: set[str]) -> float:
+    return sum(word in among for word in words) / len(words) if words else 1.0

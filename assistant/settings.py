@@ -1,0 +1,48 @@
+"""Settings: small frozen values, and the only place that reads the environment (WELLSOURCED_…)."""
+
+from pathlib import Path
+from typing import Annotated
+
+from platformdirs import user_data_path
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from index.embedder import DEFAULT_MODEL
+
+BUNDLED_CORPUS = "article"
+
+
+class Settings(BaseSettings):
+    """What a user can choose. ``WELLSOURCED_HOME``, ``WELLSOURCED_MODEL`` and so on set them."""
+
+    model_config = SettingsConfigDict(env_prefix="WELLSOURCED_", frozen=True, extra="ignore")
+
+    home: Path = Field(default_factory=lambda: user_data_path("wellsourced", appauthor=False))
+    """The one folder that holds all state."""
+    corpus: str = BUNDLED_CORPUS
+    """The corpus that is asked when none is named."""
+    model: str = DEFAULT_MODEL
+    """The embedding model: the default, or any that sentence-transformers loads."""
+    fetch_seconds: float = Field(default=30.0, gt=0, le=600)
+    """The longest that fetching may take, all pages together."""
+    allowed_hosts: Annotated[frozenset[str], NoDecode] = frozenset()
+    """Hosts that may be fetched from although they are not public; comma-separated."""
+    user_agent: str = "Wellsourced/0.1 (reads pages that its user asked for)"
+
+    @field_validator("allowed_hosts", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return (
+            [host.strip() for host in value.split(",") if host.strip()] if isinstance(value, str) else value
+        )
+
+    @field_validator("home")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        return value.expanduser().absolute()
+
+    @classmethod
+    def load(cls, *, home: Path | None = None, corpus: str | None = None) -> "Settings":
+        """The environment's settings, with what the command line says in their place."""
+        given = {"home": home, "corpus": corpus}
+        return cls(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]

@@ -1,0 +1,90 @@
+"""The documents of a corpus as the assistant sees them: each checked against its snapshot once."""
+
+import re
+import threading
+from collections import OrderedDict
+
+from assistant.answer import Unread
+from assistant.words import content_stems, stem
+from sources.corpus import Corpus
+from sources.errors import SourceError
+from sources.reading import SourceReader
+from sources.records import BlockKind, Document, Reference, Source, SourceState
+from sources.sentences import split_sentences
+
+_KEPT_DOCUMENTS = 200
+_MOST_REFERENCING = 50
+_MOST_UNREAD = 5
+_PROSE = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.QUOTE})
+
+
+class Shelf:
+    """Documents and sources of one corpus."""
+
+    def __init__(self, corpus: Corpus, reader: SourceReader) -> None:
+        self._corpus = corpus
+        self._reader = reader
+        self._checked: OrderedDict[tuple[str, str], Document] = OrderedDict()
+        self._one_at_a_time = threading.Lock()
+
+    def sources(self) -> tuple[Source, ...]:
+        """Every source with its state."""
+        return self._corpus.sources()
+
+    def document(self, document_id: str) -> Document:
+        """The document, its text extracted again from the stored snapshot and found to be the same.
+
+        Raises: SourceError when there is none, or when it no longer is what its snapshot gives.
+        """
+        source = self._corpus.source(document_id)
+        key = (document_id, source.sha256)
+        with self._one_at_a_time:
+            if key in self._checked:
+                self._checked.move_to_end(key)
+                return self._checked[key]
+        document = self._corpus.document(document_id)
+        if self._reader.document_again(document).text != document.text:
+            raise SourceError(
+                f"the stored text of {document_id!r} is not that of its snapshot: add its source again"
+            )
+        with self._one_at_a_time:
+            self._checked[key] = document
+            while len(self._checked) > _KEPT_DOCUMENTS:
+                self._checked.popitem(last=False)
+        return document
+
+    def articles(self) -> list[Document]:
+        """The documents that nobody else in the corpus references, the first few of them."""
+        first = [s for s in self.sources() if s.state is SourceState.OK and not s.cited_by]
+        return [self.document(source.document_id) for source in first[:_MOST_REFERENCING]]
+
+    def references(self) -> list[tuple[Document, Reference]]:
+        """What the articles reference, in their order."""
+        return [(document, reference) for document in self.articles() for reference in document.references]
+
+    def sentence_before(self, document_id: str, start: int) -> tuple[int, int] | None:
+        """The sentence before the one that starts at ``start``, in the same section; None for the first."""
+        document = self.document(document_id)
+        before: tuple[int, int] | None = None
+        for block in document.blocks:
+            if block.start > start:
+                return None
+            if block.kind not in _PROSE:
+                before = None if block.kind is not BlockKind.CAPTION else before
+                continue
+            for span in split_sentences(document.text, block.start, block.end, document.language):
+                if span[0] == start:
+                    return before
+                before = span
+        return None
+
+    def unread(self, question: str) -> tuple[Unread, ...]:
+        """Sources that were not read and whose address shares words with the question, the best first."""
+        asked = content_stems(question)
+        fitting = []
+        for source in self.sources():
+            if source.state is not SourceState.OK:
+                words = {stem(word) for word in re.findall(r"[a-z]{3,}", source.url.lower())}
+                fitting.append((len(asked & words), source))
+        fitting.sort(key=lambda pair: -pair[0])
+        return tuple(Unread(url=s.url, state=s.state) for shared, s in fitting[:_MOST_UNREAD] if shared)

@@ -1,0 +1,1 @@
+"""Questions with expected answers in, measures with a report out."""

@@ -1,0 +1,1 @@
+"""Documents in, scored passages out: splitting, embedding, storing and searching."""

@@ -1,0 +1,1 @@
+"""Bytes in, document out: one pure function for each kind of file."""

@@ -1,0 +1,1 @@
+"""The bundled corpus: the article that this project is about, as data."""

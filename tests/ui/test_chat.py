@@ -1,0 +1,175 @@
+"""The conversation and the list of sources, without a page."""
+
+import logging
+import threading
+
+import pytest
+from fake_workspace import FakeAssistant, FakeWorkspace, answered, citation, not_found, source
+
+from sources.errors import UsageError
+from sources.records import SourceState
+from ui import chat, shelf
+from ui.chat import Session
+from ui.sourcelist import source_list, source_title
+
+MONEY = citation("China lent over $50 billion.")
+
+
+def workspace(*replies: object) -> FakeWorkspace:
+    """A workspace whose assistant gives these replies."""
+    return FakeWorkspace(replies=FakeAssistant(replies=list(replies)))  # type: ignore[arg-type]
+
+
+def test_an_exchange_is_added_and_the_history_goes_along() -> None:
+    """The second question is asked with the first one and its answer as plain turns."""
+    home = workspace(answered(MONEY), not_found())
+    session = chat.ask(home, chat.ask(home, Session(), " How much? "), "Who?")  # type: ignore[arg-type]
+    assert [each.question for each in session.exchanges] == ["How much?", "Who?"]
+    heard = [(turn.role, turn.content) for turn in home.replies.heard[1][1]]
+    assert heard == [("user", "How much?"), ("assistant", "China lent over $50 billion.")]
+
+
+def test_answers_have_ids_of_their_own() -> None:
+    """Marker 1 of two answers opens two entries."""
+    home = workspace(answered(MONEY), answered(MONEY))
+    session = chat.ask(home, chat.ask(home, Session(), "a?"), "b?")  # type: ignore[arg-type]
+    keys = [entry["key"] for entry in chat.panel_value(session)["entries"]]
+    assert len(set(keys)) == 2
+    assert len(chat.panel_value(session)["copies"]) == 2
+
+
+def test_our_errors_are_shown_and_others_are_not(caplog: pytest.LogCaptureFixture) -> None:
+    """A WellsourcedError speaks for itself, escaped; anything else becomes one neutral line."""
+    home = workspace(UsageError("No corpus <b>x</b>."), ValueError("secret /home/someone"))
+    with caplog.at_level(logging.CRITICAL):
+        session = chat.ask(home, chat.ask(home, Session(), "a?"), "b?")  # type: ignore[arg-type]
+    said = [message["content"] for message in chat.messages(session) if message["role"] == "assistant"]
+    assert said[0] == "No corpus &#60;b&#62;x&#60;&#47;b&#62;&#46;"
+    assert "secret" not in said[1]
+    assert said[1].startswith("Something went wrong")
+
+
+def test_a_question_is_shown_as_typed() -> None:
+    """Markdown and HTML in a question do nothing; its lines stay lines."""
+    assert chat.question_markdown("<b>*a*\nb") == "&#60;b&#62;&#42;a&#42;<br>b"
+
+
+def test_what_is_refused() -> None:
+    """Nothing, and a megabyte; both with a word of advice."""
+    assert chat.refusal("  \n") == chat.EMPTY_QUESTION
+    assert chat.refusal("a" * 1_000_000).startswith("That is 1,000,000 characters")
+    assert chat.refusal("Why?") == ""
+
+
+def test_opening_a_citation() -> None:
+    """The entry's request gives the view; a stale quote and an unknown source give one clear line."""
+    home = workspace(answered(MONEY))
+    session = chat.ask(home, Session(), "How much?")  # type: ignore[arg-type]
+    request = chat.panel_value(session)["entries"][0]["request"]
+    assert chat.open_source(home, request)["title"] == "Oil and debt"  # type: ignore[arg-type]
+    assert chat.open_source(home, request | {"quote": "x"}) == {"error": chat.STALE}  # type: ignore[arg-type]
+    missing = chat.open_source(home, request | {"document_id": "gone"})  # type: ignore[arg-type]
+    assert missing == {"error": "No source is called gone."}
+
+
+@pytest.mark.parametrize(
+    "request_", [{}, {"document_id": "oil", "start": "x"}, {"document_id": "oil", "first": []}]
+)
+def test_nonsense_from_the_page_is_one_neutral_line(request_: dict[str, object]) -> None:
+    """Whatever is posted to the panel's function, no traceback comes back."""
+    assert chat.open_source(workspace(), request_) == {"error": chat.NEUTRAL}  # type: ignore[arg-type]
+
+
+def test_adding_an_address_reports_each_source() -> None:
+    """A line at the start, one for the source, one at the end; https is filled in."""
+    home = workspace()
+    lines = list(shelf.add_url(home, "", "example.org/new"))  # type: ignore[arg-type]
+    assert lines == ["Reading example.org…", "1 done · New: read", "Read 1 source."]
+    assert home.added == ["https://example.org/new"]
+
+
+@pytest.mark.parametrize(
+    "typed", ["/etc/passwd", "file:///etc/passwd", "javascript:alert(1)", "notes", "../x.y"]
+)
+def test_a_path_typed_into_the_page_reads_nothing(typed: str) -> None:
+    """Only web addresses are taken from the field."""
+    home = workspace()
+    assert list(shelf.add_url(home, "", typed)) == [shelf.NOT_AN_ADDRESS]  # type: ignore[arg-type]
+    assert home.added == []
+
+
+def test_a_failure_while_adding_is_one_neutral_line(caplog: pytest.LogCaptureFixture) -> None:
+    """The reading thread's errors end in the page's words, and the thread ends."""
+    with caplog.at_level(logging.CRITICAL):
+        lines = list(shelf.add(workspace(), "", ["https://broken.org"]))  # type: ignore[arg-type]
+    assert lines[-1] == chat.NEUTRAL
+    assert not any(
+        thread.name == "wellsourced-reading" and thread.is_alive() for thread in threading.enumerate()
+    )
+
+
+def test_conclusions() -> None:
+    """One page that could not be read gives its reason; of several the numbers are given."""
+    blocked = source(SourceState.BLOCKED, reason="The site answered 403.")
+    assert shelf.conclusion((blocked,)) == "Not read: The site answered 403."
+    assert shelf.conclusion((source(), blocked, blocked)).startswith("Read 1; 2 could not be read")
+    assert shelf.conclusion(()) == "Nothing new to read."
+
+
+def test_sources_are_grouped_and_a_common_reason_is_said_once() -> None:
+    """Read ones first; twelve pages without a connection do not say so twelve times."""
+    away = [
+        source(
+            SourceState.UNREACHABLE,
+            title="",
+            url=f"https://www.reuters.com/a/some-page-{number}",
+            reason="No net.",
+        )
+        for number in range(12)
+    ]
+    shown = source_list("Oil", [*away, source()])
+    assert [(group["state"], group["count"]) for group in shown["groups"]] == [("ok", 1), ("unreachable", 12)]
+    assert shown["summary"] == "1 of 13 read"
+    assert shown["groups"][1]["reason"] == "No net."
+    assert {row["reason"] for row in shown["groups"][1]["rows"]} == {""}
+
+
+def test_a_reason_does_not_repeat_its_site() -> None:
+    """Two sites that do not resolve have one reason in common once their names are off."""
+    rows = [
+        source(SourceState.UNREACHABLE, url=f"https://www.{name}.org/x", reason=f"www.{name}.org: no network")
+        for name in ("a", "b")
+    ]
+    assert source_list("Oil", rows)["groups"][0]["reason"] == "No network."
+
+
+def test_different_reasons_stand_with_their_rows() -> None:
+    """The group then says what one can do."""
+    rows = [source(SourceState.BLOCKED, reason="403."), source(SourceState.BLOCKED, reason="A captcha.")]
+    group = source_list("Oil", rows)["groups"][0]
+    assert [row["reason"] for row in group["rows"]] == ["403.", "A captcha."]
+    assert group["advice"]
+
+
+@pytest.mark.parametrize(
+    ("url", "title", "expected"),
+    [
+        ("https://a.org/x", "Given", "Given"),
+        ("https://www.a.org/us-news/visual-guide-caribbean", "", "Visual guide caribbean"),
+        ("https://a.org/EN/c2620fdc1b7fa923.aspx", "", "a.org"),
+        ("https://a.org/", "https://a.org/", "a.org"),
+        ("/home/me/notes.txt", "", "notes.txt"),
+    ],
+)
+def test_titles_of_pages_that_were_never_read(url: str, title: str, expected: str) -> None:
+    """The words of the address when it has words, else the site."""
+    assert source_title(source(url=url, title=title)) == expected
+
+
+def test_fixed_templates_have_nothing_to_fill_in() -> None:
+    """Gradio evaluates templates as JavaScript: ours hold no placeholder, and no text comes that way."""
+    from ui.layout import asset
+
+    for name in ("panel", "shelf", "welcome", "header"):
+        assert not any(sign in asset(f"{name}.html") for sign in ("${", "{{", "`", "\\"))
+        assert "innerHTML" not in asset(f"{name}.js")

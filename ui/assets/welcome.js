@@ -1,0 +1,20 @@
+// The page before the first question. Event that Python hears: 'pick'.
+const box = element.querySelector(".wsw-examples");
+function draw() {
+  element.querySelector(".wsw-title").textContent = (props.value && props.value.title) || "";
+  const examples = (props.value && props.value.examples) || [];
+  box.replaceChildren(...examples.map((question) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "wsw-example";
+    button.textContent = question;
+    button.addEventListener("click", () => {
+      trigger("pick", { question });
+      const field = document.querySelector("#ws-question textarea");
+      if (field && window.matchMedia("(hover: hover)").matches) field.focus();
+    });
+    return button;
+  }));
+}
+watch("value", draw);
+draw();

@@ -1,0 +1,246 @@
+"""What the commands do, apart from how they are spelt: call the workspace once, print, exit code."""
+
+import json
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, TextIO
+
+from assistant.answer import Answer, Status
+from assistant.pipeline import Assistant
+from assistant.question import Turn
+from assistant.workspace import Text, Workspace
+from sources.errors import ExtractionError, SourceError, UsageError
+from sources.records import Source, SourceState
+from ui.batches import JsonLines, Line, read_text
+from ui.terminal import print_answer, print_sources
+
+_DONE, _FAILED, _NOT_FOUND = 0, 1, 3
+
+
+def ask_one(workspace: Workspace, question: str, history: Path | None, *, as_json: bool) -> int:
+    """Answer one question; 3 when the sources do not say."""
+    asked = read_text("-") if question == "-" else question
+    turns = read_history(json_of(read_text(str(history)), f"{history}")) if history else []
+    answer = workspace.assistant().ask(asked, turns)
+    if as_json:
+        _print_json(answer.to_json())
+    else:
+        print_answer(answer)
+    return _DONE if answer.status is Status.ANSWERED else _NOT_FOUND
+
+
+def ask_batch(workspace: Workspace, path: str, out: Path | None) -> int:
+    """Answer a question a line; a line that is none is reported with its number, the others are answered."""
+    assistant = workspace.assistant()
+    return _batch(path, out, lambda line: _answer_line(assistant, line))
+
+
+def retrieve(workspace: Workspace, question: str | None, path: str | None, k: int) -> int:
+    """Print the best passages for one question or for a question a line."""
+    assistant = workspace.assistant()
+    if question is not None:
+        _print_json(_passages(assistant, question, k))
+        return _DONE
+    return _batch(
+        path or "-",
+        None,
+        lambda line: {"id": line.value.get("id")} | _passages(assistant, _question(line), k),
+    )
+
+
+def add(workspace: Workspace, locations: list[str], for_url: str, *, follow: bool, as_json: bool) -> int:
+    """Read files and pages into a corpus; 1 when none of those named could be read."""
+    added = workspace.add(locations, follow=follow, for_url=for_url, on_progress=_tell_source)
+    _show_sources(added, as_json=as_json)
+    return _DONE if any(source.state is SourceState.OK for source in added) else _FAILED
+
+
+def add_jsonl(workspace: Workspace, path: Path, *, as_json: bool) -> int:
+    """Read texts in bulk; nothing is stored when a line is wrong."""
+
+    def refuse(number: int, why: str) -> None:
+        raise UsageError(f"{path}, line {number}: {why}; nothing was stored")
+
+    added = workspace.add_texts([_text_of(line, path) for line in JsonLines(str(path), refuse)])
+    if as_json:
+        _show_sources(added, as_json=True)
+    else:
+        _tell(f"{len(added)} texts added to {workspace.settings.corpus!r}")
+    return _DONE
+
+
+def sources(workspace: Workspace, *, as_json: bool) -> int:
+    """List every source; what was never tried is fetched first."""
+    workspace.fetch_pending(on_progress=_tell_source)
+    workspace.assistant()
+    _show_sources(workspace.sources(), as_json=as_json)
+    return _DONE
+
+
+def refresh(workspace: Workspace, *, as_json: bool) -> int:
+    """Try the pages again that could not be read."""
+    workspace.refresh(on_progress=_tell_source)
+    workspace.assistant()
+    _show_sources(workspace.sources(), as_json=as_json)
+    return _DONE
+
+
+def extract(path: Path, url: str, *, as_json: bool) -> int:
+    """Show what a file gives; 1 when it gives nothing."""
+    from sources.extract.registry import extract as extract_bytes
+    from sources.reading import guess_type, read_bytes
+
+    body = read_bytes(path)
+    try:
+        extracted, _ = extract_bytes(body, name=path.name, url=url, content_type=guess_type(path))
+    except ExtractionError as error:
+        if not as_json:
+            raise
+        _print_json({"state": error.state, "reason": str(error), "text": "", "blocks": []})
+        return _FAILED
+    plain = {key: value for key, value in asdict(extracted).items() if key != "links"}
+    if as_json:
+        _print_json({"state": "ok", "reason": ""} | plain)
+    else:
+        sys.stdout.write(extracted.text if extracted.text.endswith("\n") else f"{extracted.text}\n")
+    return _DONE
+
+
+def verify(workspace: Workspace, path: Path, *, as_json: bool) -> int:
+    """Check a saved answer; 1 when a citation does not stand."""
+    from pydantic import ValidationError
+
+    try:
+        answer = Answer.from_json(json_of(read_text(str(path)), str(path)))
+    except (ValidationError, TypeError) as error:
+        raise UsageError(
+            f"{path} is no saved answer: save one with wellsourced ask … --json > {path}"
+        ) from error
+    problems = workspace.verify(answer)
+    checked = len(answer.citations) + len(answer.closest)
+    if as_json:
+        _print_json({"citations": checked, "problems": problems, "ok": not problems})
+    else:
+        for problem in problems:
+            _tell(problem)
+        sys.stdout.write(f"{checked - len(problems)} of {checked} citations stand\n")
+    return _FAILED if problems else _DONE
+
+
+def read_history(turns: Any) -> list[Turn]:
+    """The turns of a conversation from plain values.
+
+    Raises: UsageError.
+    """
+    if turns is None:
+        return []
+    try:
+        return [Turn(role=turn["role"], content=str(turn["content"])) for turn in turns]
+    except (TypeError, KeyError) as error:
+        raise UsageError(
+            'the history must be a list of {"role": "user" or "assistant", "content": …}'
+        ) from error
+
+
+def json_of(text: str, name: str) -> Any:
+    """Parsed JSON.
+
+    Raises: UsageError that names the place.
+    """
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise UsageError(f"{name} is no JSON: {error}") from error
+
+
+def _batch(path: str, out: Path | None, answer: Callable[[Line], dict[str, Any]]) -> int:
+    """A line out for each line in; what cannot be answered is reported with its number."""
+    bad: list[int] = []
+
+    def report(number: int, why: str) -> None:
+        bad.append(number)
+        _tell(f"line {number}: {why}")
+
+    with _output(out) as stream:
+        for line in JsonLines(path, report):
+            try:
+                value = answer(line)
+            except UsageError as error:
+                report(line.number, str(error))
+                value = {"id": line.value.get("id"), "error": str(error)}
+            _write_line(stream, value)
+    return _FAILED if bad else _DONE
+
+
+def _output(out: Path | None) -> AbstractContextManager[TextIO]:
+    if out is None:
+        return nullcontext(sys.stdout)
+    try:
+        return out.open("w", encoding="utf-8")
+    except OSError as error:
+        raise SourceError(f"{out} cannot be written: {error.strerror}") from error
+
+
+def _answer_line(assistant: Assistant, line: Line) -> dict[str, Any]:
+    answer = assistant.ask(_question(line), read_history(line.value.get("history")))
+    return {"id": line.value.get("id")} | answer.to_json()
+
+
+def _question(line: Line) -> str:
+    question = line.value.get("question")
+    if not isinstance(question, str):
+        raise UsageError('there is no "question" in it')
+    return question
+
+
+def _passages(assistant: Assistant, question: str, k: int) -> dict[str, Any]:
+    found = assistant.retrieve(question, k)
+    return {
+        "passages": [
+            {
+                "document_id": one.passage.document_id,
+                "start": one.passage.start,
+                "end": one.passage.end,
+                "score": round(one.score, 6),
+                "text": one.passage.text,
+            }
+            for one in found
+        ]
+    }
+
+
+def _text_of(line: Line, path: Path) -> Text:
+    value = line.value
+    missing = [key for key in ("id", "text") if not isinstance(value.get(key), str | int) or value[key] == ""]
+    if missing:
+        raise UsageError(f"{path}, line {line.number}: {' and '.join(missing)} missing; nothing was stored")
+    return str(value["id"]), str(value.get("title") or ""), str(value["text"]), str(value.get("url") or "")
+
+
+def _show_sources(listed: tuple[Source, ...], *, as_json: bool) -> None:
+    if as_json:
+        _print_json([asdict(source) for source in listed])
+    else:
+        print_sources(listed)
+
+
+def _tell_source(source: Source) -> None:
+    _tell(
+        f"{source.state.value:<12} {source.url or source.title}{': ' if source.reason else ''}{source.reason}"
+    )
+
+
+def _tell(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)  # noqa: T201 progress
+
+
+def _print_json(value: Any) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+
+
+def _write_line(stream: TextIO, value: dict[str, Any]) -> None:
+    stream.write(json.dumps(value, ensure_ascii=False) + "\n")
+    stream.flush()

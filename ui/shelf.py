@@ -1,0 +1,125 @@
+"""The left panel's work: adding sources, removing one, trying unread pages again. No Gradio here.
+
+Reading pages takes seconds to minutes, so it runs in a thread and reports each source as it is done.
+"""
+
+import re
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from queue import Empty, Queue
+from typing import TYPE_CHECKING, Any
+
+from sources.records import Source, SourceState
+from ui.chat import attempt
+from ui.render import count, host, is_web, plain
+from ui.sourcelist import source_list, source_title
+
+if TYPE_CHECKING:
+    from assistant.workspace import Workspace
+
+FILE_TYPES = (".txt", ".md", ".html", ".htm")
+NOT_AN_ADDRESS = "That is no web address. It should start with https://; a file can be dropped below."
+NOTHING_TO_ADD = "Paste an address, or drop a file."
+
+_BARE_ADDRESS = re.compile(r"[\w-]+(\.[\w-]+)+(:\d+)?(/|\?|$)")
+
+Report = Callable[[Source], None]
+Work = Callable[[Report], tuple[Source, ...]]
+
+
+def shelf(workspace: "Workspace", corpus: str = "") -> dict[str, Any]:
+    """What the left panel lists; an unreadable corpus lists nothing and says why."""
+    name = corpus or None
+    outcome, error = attempt(
+        lambda: source_list(workspace.corpus_title(name), workspace.sources(name), corpus)
+    )
+    return outcome or source_list("", (), corpus) | {"summary": error}
+
+
+def awaited(listed: dict[str, Any]) -> bool:
+    """Whether a listed source is still to be read."""
+    return any(group["state"] == SourceState.PENDING for group in listed["groups"])
+
+
+def add_url(workspace: "Workspace", corpus: str, typed: str) -> Iterator[str]:
+    """Read one address; yields lines about how far it is.
+
+    Only web addresses: a path typed into a page must not read this computer's files.
+    """
+    address = typed.strip()
+    if not address:
+        yield NOTHING_TO_ADD
+        return
+    if _BARE_ADDRESS.match(address):
+        address = f"https://{address}"
+    if not is_web(address):
+        yield NOT_AN_ADDRESS
+        return
+    yield from add(workspace, corpus, [address])
+
+
+def add(workspace: "Workspace", corpus: str, locations: list[str]) -> Iterator[str]:
+    """Read addresses or uploaded files, and the pages that they reference."""
+
+    def work(report: Report) -> tuple[Source, ...]:
+        return workspace.add(locations, corpus=corpus or None, follow=True, on_progress=report)
+
+    names = ", ".join(host(each) if is_web(each) else Path(each).name for each in locations)
+    yield from _narrated(f"Reading {plain(names)}…", work)
+
+
+def refresh(workspace: "Workspace", corpus: str) -> Iterator[str]:
+    """Try the referenced pages that were not read."""
+    yield from _narrated(
+        "Trying unread pages…", lambda report: workspace.refresh(corpus or None, on_progress=report)
+    )
+
+
+def remove(workspace: "Workspace", corpus: str, document_id: str, title: str) -> str:
+    """Take one source out; returns the line that says so."""
+    _, error = attempt(lambda: workspace.remove(document_id, corpus or None))
+    return error or f"Removed “{plain(title)}”."
+
+
+def _narrated(beginning: str, work: Work) -> Iterator[str]:
+    """Run the work in a thread; a line at the start, one for each source, and one at the end."""
+    done: Queue[Source | str] = Queue()
+
+    def run() -> None:
+        sources, error = attempt(lambda: work(done.put))
+        done.put(error or conclusion(sources or ()))
+
+    threading.Thread(target=run, name="wellsourced-reading", daemon=True).start()
+    yield beginning
+    finished = 0
+    while True:
+        news = _next(done)
+        if isinstance(news, str):
+            yield news
+            return
+        if news is not None:
+            finished += 1
+            mark = "read" if news.state == SourceState.OK else "not read"
+            yield f"{count(finished)} done · {source_title(news)}: {mark}"
+
+
+def _next(done: "Queue[Source | str]") -> Source | str | None:
+    """The next piece of news, or None after a moment: a generator that never yields cannot be cancelled."""
+    try:
+        return done.get(timeout=5)
+    except Empty:
+        return None
+
+
+def conclusion(sources: tuple[Source, ...]) -> str:
+    """What came of it, in one line."""
+    read = sum(source.state == SourceState.OK for source in sources)
+    missed = [source for source in sources if source.state != SourceState.OK]
+    if not sources:
+        return "Nothing new to read."
+    if not missed:
+        return f"Read {count(read)} source{'s' if read > 1 else ''}."
+    if len(sources) == 1:
+        return f"Not read: {plain(missed[0].reason) or missed[0].state.value}"
+    return f"Read {count(read)}; {count(len(missed))} could not be read, see the reasons in the list."

@@ -1,0 +1,66 @@
+"""Answers and sources in a terminal, with Rich; nothing from a source is taken for mark-up."""
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.text import Text
+
+from assistant.answer import Answer, Citation, Status
+from sources.records import Source, SourceState
+
+_COLOURS = {SourceState.OK: "green", SourceState.PENDING: "yellow"}
+
+
+def print_answer(answer: Answer) -> None:
+    """The statements with their markers, then each citation with its place."""
+    console = Console(highlight=False)
+    if answer.standalone_question != answer.question:
+        console.print(Text(f"Read as: {answer.standalone_question}", style="dim"))
+    if answer.status is Status.NOT_FOUND:
+        console.print(Text(answer.reason, style="bold yellow"))
+        _print_citations(console, "Closest passages", answer.closest)
+    else:
+        text = Text()
+        for statement in answer.statements:
+            text.append(statement.text)
+            for marker in statement.citations:
+                text.append(f" [{marker}]", style="bold cyan")
+            text.append("\n")
+        console.print(text)
+        _print_citations(console, "", answer.citations)
+    for unread in answer.unread:
+        console.print(Text(f"not read ({unread.state}): {unread.url}", style="dim"))
+    console.print(Text(f"{answer.engine}, {answer.seconds.total * 1000:.0f} ms", style="dim"))
+
+
+def _print_citations(console: Console, heading: str, citations: Sequence[Citation]) -> None:
+    if heading and citations:
+        console.print(Text(heading, style="dim"))
+    for citation in citations:
+        line = Text(f"[{citation.marker}] ", style="cyan")
+        line.append(citation.title, style="default")
+        page = f", page {citation.page}" if citation.page else ""
+        line.append(f"{page}, {citation.start}–{citation.end}", style="dim")
+        if citation.url.startswith("http"):
+            line.append(f"  {citation.url}", style="dim")
+        if heading:
+            line.append(f"\n    “{' '.join(citation.quote.split())}”", style="dim")
+        console.print(line, soft_wrap=True)
+
+
+def print_sources(sources: Sequence[Source]) -> None:
+    """One source after the other: state, title or address, id, and for those not read the reason."""
+    console = Console(highlight=False)
+    for source in sources:
+        line = Text(f"{source.state.value:<12}", style=_COLOURS.get(source.state, "red"))
+        line.append(
+            source.title if source.state is SourceState.OK else source.url or source.title, style="default"
+        )
+        details = [f"{source.passages} passages"] if source.passages else []
+        details += [source.reason] if source.reason else []
+        line.append(f"\n{'':<12}{source.document_id}", style="dim")
+        for detail in details:
+            line.append(f"\n{'':<12}{detail}", style="dim")
+        console.print(line, soft_wrap=True)
+    unread = sum(source.state is not SourceState.OK for source in sources)
+    console.print(Text(f"{len(sources)} sources, {unread} not read", style="bold"))
