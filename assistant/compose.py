@@ -12,7 +12,8 @@ SentenceBefore = Callable[[str, int], Span | None]
 """``(document_id, start of a sentence)`` → the sentence before it in its section."""
 
 _POINTS_BACK = re.compile(
-    r"^(?:(?:However|But|And|Yet|Still|Indeed|Moreover|Also|Then|Thus|So|Here|Meanwhile|Notably|For example|In turn),?\s+)?"
+    r"^(?:(?:However|But|And|Yet|Still|Indeed|Moreover|Also|Then|Thus|So|Here|Meanwhile|Notably"
+    r"|For example|In turn),?\s+)?"
     r"(?:he|she|they|it|this|these|those|that|such|his|her|their|its|both|the former|the latter|"
     r"the (?:two|three|result|same|agency|company|ministry|group|report|partnership|deal|latter))\b",
     re.IGNORECASE,

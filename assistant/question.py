@@ -65,7 +65,8 @@ _ELLIPSIS = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(
-    r"^\s*(?:(?:and|but|so)\s+)?(?:why|when|where|who|how|how come|why not|how so|how much|how many|since when|really|by whom|to whom|where to|what for)"
+    r"^\s*(?:(?:and|but|so)\s+)?(?:why|when|where|who|how|how come|why not|how so|how much|how many"
+    r"|since when|really|by whom|to whom|where to|what for)"
     r"(?:\s+(?:exactly|so|then|not|is that|was that|did that happen))?\s*[?.!]*\s*$",
     re.IGNORECASE,
 )

@@ -8,10 +8,13 @@ from sources.records import Document, Reference
 
 _ABOUT_LISTS = frozenset(
     stem(word)
-    for word in """page pages article articles source sources website websites site sites link links url urls outlet outlets
-    reference references referenced cite cites cited citation citations linked quoted listed list bibliography media news
-    newspaper newspapers think tank tanks organisation organization organisations organizations web online show give name
-    used use piece read document story paper com org www http https number""".split()
+    for word in """
+    page pages article articles source sources website websites site sites link links url urls
+    outlet outlets reference references referenced cite cites cited citation citations linked quoted
+    listed list bibliography media news newspaper newspapers think tank tanks organisation
+    organization organisations organizations web online show give name used use piece read document
+    story paper com org www http https number
+    """.split()
 )
 
 

@@ -38,13 +38,17 @@ ROOM: dict[Shape, Room] = {
     Shape.REFERENCES: Room(sentences=100, words=10_000, near=0.0),
 }
 
-_PAGES = r"(?:pages?|articles?|sources?|websites?|sites?|links?|urls?|outlets?|references?|citations?|media|newspapers?|think[- ]tanks?)"
+_PAGES = (
+    r"(?:pages?|articles?|sources?|websites?|sites?|links?|urls?|outlets?|references?|citations?"
+    r"|media|newspapers?|think[- ]tanks?)"
+)
 _CITED = r"(?:referenced|cited|linked(?: to)?|quoted|listed|in the (?:reference|bibliography|list)\w*)"
 _REFERENCES = re.compile(
     rf"\b{_PAGES}\b[^.?!]*\b{_CITED}\b|\b(?:cited|referenced|linked) {_PAGES}\b"
     r"|\b(?:list|show|give|name|what are|which are|where are)\b(?:\s+me)?(?:\s+(?:all|the|of|its|every))*\s+"
     r"(?:references?|sources?|links?|citations?|urls?|bibliography)\b"
-    r"|\b(?:does|do|did)\b[^.?!]*\b(?:article|author|text|piece|it|they)\b[^.?!]*\b(?:cite|reference|link to|refer to)\b"
+    r"|\b(?:does|do|did)\b[^.?!]*\b(?:article|author|text|piece|it|they)\b[^.?!]*\b(?:cite|reference"
+    r"|link to|refer to)\b"
     r"|\b(?:reference list|list of (?:references|sources)|bibliography|references section)\b"
     r"|\b(?:is|are|was|were)\b[^.?!]*\b(?:cited|referenced|among the (?:sources|references))\b"
     rf"|\b{_PAGES} (?:does|do|did) (?:the |this |it\b)?(?:article|author|text|piece)?\s*(?:cite|reference|link|use)",
@@ -64,24 +68,30 @@ _COMPARISON = re.compile(
     re.IGNORECASE,
 )
 _LIST = re.compile(
-    r"\b(?:list|name|enumerate)\b|\bwhich (?:\w+ ){0,3}(?:countries|compan(?:y|ies)|firms|areas|sectors|things|ways|fields|"
+    r"\b(?:list|name|enumerate)\b|\bwhich (?:\w+ ){0,3}(?:countries|compan(?:y|ies)|firms|areas"
+    r"|sectors|things|ways|fields|"
     r"groups|people|actors|powers|factors|measures|reasons|steps|risks|effects|assets|points|kinds|types|forms|\w{4,}s)\b"
-    r"|\bwhat (?:are|were) (?:the|some|all)\b|\bwhat (?:\w+ ){0,2}(?:ways|kinds|types|forms|risks|effects|measures|steps|factors|means|things)\b"
+    r"|\bwhat (?:are|were) (?:the|some|all)\b|\bwhat (?:\w+ ){0,2}(?:ways|kinds|types|forms|risks"
+    r"|effects|measures|steps|factors|means|things)\b"
     r"|\bin (?:what|which) (?:ways|areas|sectors|fields)\b|\bwhat else\b|\ball the\b",
     re.IGNORECASE,
 )
 _REASON = re.compile(
-    r"\bwhy\b|\bhow come\b|^\s*(?:and |but |so )?how\b(?! (?:many|much|long|old|far|often|big|large|high))|\bexplain\b|\bwhat (?:caused|led)\b",
+    r"\bwhy\b|\bhow come\b|^\s*(?:and |but |so )?how\b(?! (?:many|much|long|old|far|often|big|large"
+    r"|high))|\bexplain\b|\bwhat (?:caused|led)\b",
     re.IGNORECASE,
 )
 _YES_NO = re.compile(
     r"^\s*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|must)\b", re.IGNORECASE
 )
 _GENERIC = frozenset(
-    """article text document page story paper piece report content whole entire main key central core overall point points
-    conclusion conclusions idea ideas message argument arguments takeaway takeaways claim claims thesis finding findings
-    theme themes summary summarize summarise overview gist nutshell sum tl dr tldr short brief briefly sentence sentences
-    words word bullet read author conclude argue paragraph paragraphs everything section sections""".split()
+    """
+    article text document page story paper piece report content whole entire main key central core
+    overall point points conclusion conclusions idea ideas message argument arguments takeaway
+    takeaways claim claims thesis finding findings theme themes summary summarize summarise overview
+    gist nutshell sum tl dr tldr short brief briefly sentence sentences words word bullet read
+    author conclude argue paragraph paragraphs everything section sections
+    """.split()
 )
 
 

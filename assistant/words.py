@@ -9,16 +9,19 @@ WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _PART = re.compile(r"[^\W_]+")
 
 STOP_WORDS = frozenset(
-    """a about above across after again against all also am an and any are aren't as at be because been before
-    being below between both but by can can't cannot could couldn't did didn't do does doesn't doing don't down
-    during each etc even ever every exactly few for from further get gets give given got had has hasn't have
-    haven't having he her here hers herself him himself his how i i'd i'll i'm i've if in into is isn't it its
-    itself just let like many may me might more most much my myself no nor not now of off on once only onto or
-    other our ours out over own per please quite rather really said same say says she should shouldn't so some
-    such than that that's the their theirs them themselves then there these they this those through to too under
-    until up upon us's very was wasn't we were weren't what what's when where whether which while who whom whose
-    why will with within without won't would wouldn't yet you your yours tell know want need explain describe
-    article text author authors source sources according mention mentions mentioned wonder""".split()
+    """
+    a about above across after again against all also am an and any are aren't as at be because been
+    before being below between both but by can can't cannot could couldn't did didn't do does
+    doesn't doing don't down during each etc even ever every exactly few for from further get gets
+    give given got had has hasn't have haven't having he her here hers herself him himself his how i
+    i'd i'll i'm i've if in into is isn't it its itself just let like many may me might more most
+    much my myself no nor not now of off on once only onto or other our ours out over own per please
+    quite rather really said same say says she should shouldn't so some such than that that's the
+    their theirs them themselves then there these they this those through to too under until up upon
+    us's very was wasn't we were weren't what what's when where whether which while who whom whose
+    why will with within without won't would wouldn't yet you your yours tell know want need explain
+    describe article text author authors source sources according mention mentions mentioned wonder
+    """.split()
 )
 """Words that ask rather than name; "us" is not among them, since it is a country as often."""
 

@@ -71,10 +71,6 @@ def take(browser: Browser, address: str) -> None:
     page.click("[data-wsh=theme]")
     shoot(page, "chat-dark")
     page.click("[data-wsh=theme]")
-    page.click("text=New chat")
-    page.wait_for_selector(".wsw-example", state="visible")
-    ask(page, ABSENT)
-    shoot(page, "not-found")
     phone = opened(browser, address, width=390, height=844, touch=True)
     ask(phone, TREATY)
     shoot(phone, "phone")
@@ -84,6 +80,12 @@ def take(browser: Browser, address: str) -> None:
     phone.tap(".wsp-close")
     phone.tap(".wsh-sources")
     shoot(phone, "phone-sources")
+    page.click("text=New chat")
+    page.wait_for_selector(".wsw-example", state="visible")
+    ask(page, ABSENT)
+    # Last, and only when it is what its name says.
+    page.wait_for_selector("#ws-chat h4")
+    shoot(page, "not-found")
 
 
 def opened(browser: Browser, address: str, *, width: int, height: int, touch: bool = False) -> Page:

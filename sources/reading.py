@@ -173,9 +173,8 @@ def read_bytes(path: Path) -> bytes:
             raise SourceError(f"{path} is a folder: name the files in it, for example {path}/*.html")
         if path.stat().st_size > _MOST_FILE_BYTES:
             megabytes = path.stat().st_size / 1e6
-            raise SourceError(
-                f"{path} has {megabytes:.0f} MB, more than the {_MOST_FILE_BYTES // 10**6} MB that one source may have: split it"
-            )
+            most = f"the {_MOST_FILE_BYTES // 10**6} MB that one source may have"
+            raise SourceError(f"{path} has {megabytes:.0f} MB, more than {most}: split it")
         return path.read_bytes()
     except FileNotFoundError as error:
         raise SourceError(f"{path} is not there: check the name") from error

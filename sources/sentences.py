@@ -23,12 +23,10 @@ def split_sentences(
     stop = len(text) if end is None else end
     spans: list[tuple[int, int]] = []
     for left, right in _pieces(text[start:stop], language or "en"):
-        spans_to_join = bool(spans) and _belongs_to_previous(
-            text[spans[-1][0] : spans[-1][1]], text[start + left : start + right]
-        )
-        if spans_to_join:
-            left = spans.pop()[0] - start
-        trimmed = _trim(text, start + left, start + right)
+        piece = text[start + left : start + right]
+        joins = bool(spans) and _belongs_to_previous(text[slice(*spans[-1])], piece)
+        first = spans.pop()[0] if joins else start + left
+        trimmed = _trim(text, first, start + right)
         if trimmed is not None:
             spans.append(trimmed)
     return spans

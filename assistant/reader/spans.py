@@ -24,7 +24,8 @@ _ASKS: tuple[tuple[Ask, re.Pattern[str]], ...] = tuple(
         (
             Ask.NUMBER,
             r"\bhow (?:many|much|long|old|far|big|large|high|tall|fast|often)\b"
-            r"|\b(?:what|which) (?:\w+ ){0,2}(?:number|share|percentage|percent|proportion|fraction|amount|sum|price|cost|rate|"
+            r"|\b(?:what|which) (?:\w+ ){0,2}(?:number|share|percentage|percent|proportion|fraction"
+            r"|amount|sum|price|cost|rate|"
             r"total|value|volume|size|length|quota|figure|portion|speed|weight|distance|age|salary|budget)s?\b"
             r"|\b(?:number|share|percentage|amount|price|cost|value) of\b|\bby what (?:factor|margin)\b",
         ),
@@ -35,7 +36,8 @@ _ASKS: tuple[tuple[Ask, re.Pattern[str]], ...] = tuple(
         ),
         (
             Ask.REASON,
-            r"\bwhy\b|\bhow come\b|\bwhat (?:reason|made|makes|led|caused|causes)\b|\bwhat(?:'s| is| was) the (?:reason|cause)\b|\bon what grounds\b",
+            r"\bwhy\b|\bhow come\b|\bwhat (?:reason|made|makes|led|caused|causes)\b|\bwhat(?:'s| is"
+            r"| was) the (?:reason|cause)\b|\bon what grounds\b",
         ),
         (
             Ask.NAME,
@@ -51,13 +53,19 @@ _ASKS: tuple[tuple[Ask, re.Pattern[str]], ...] = tuple(
     )
 )
 
-_MONTH = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
+_MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
+    r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
+)
 _DATE = re.compile(
-    rf"\b(?:(?:early|mid|late)[- ])?(?:\d{{1,2}}(?:st|nd|rd|th)? )?{_MONTH}(?: \d{{1,2}}(?:st|nd|rd|th)?)?(?:,? \d{{4}})\b"
+    rf"\b(?:(?:early|mid|late)[- ])?(?:\d{{1,2}}(?:st|nd|rd|th)? )?{_MONTH}(?: \d{{1,2}}(?:st|nd|rd"
+    rf"|th)?)?(?:,? \d{{4}})\b"
     rf"|\b\d{{1,2}} {_MONTH}\b|\b{_MONTH} \d{{1,2}}\b|\b\d{{4}}-\d{{2}}-\d{{2}}\b"
     r"|\b(?:(?:early|mid|late)[- ])?(?:1[5-9]|20)\d{2}s?\b"
-    r"|\b(?:the )?(?:last|past|next|previous) (?:\w+ )?(?:years?|months?|weeks?|decades?|century)\b|\byesterday\b|\btoday\b"
-    r"|\b(?:on|every|each|last|next) (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:spring|summer|autumn|winter) of \d{4}\b"
+    r"|\b(?:the )?(?:last|past|next|previous) (?:\w+ )?(?:years?|months?|weeks?|decades?|century)\b"
+    r"|\byesterday\b|\btoday\b"
+    r"|\b(?:on|every|each|last|next) (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:spring|summer"
+    r"|autumn|winter) of \d{4}\b"
 )
 _NUMBER = re.compile(
     r"[$€£¥]\s?\d[\d,.]*(?:\s?(?:thousand|million|billion|trillion|k|m|bn))?\b"
@@ -72,7 +80,8 @@ _NAME = re.compile(
 )
 _REASON = re.compile(
     r"\b(?:because|since|due to|owing to|thanks to|as a result of|in exchange for|in return for|so that|in order to|"
-    r"wary of|worried|driven by|caused by|on account of|for fear of|given|which would|fact that|aimed at|to|as|for|by)\b[^,;.]{8,}",
+    r"wary of|worried|driven by|caused by|on account of|for fear of|given|which would|fact that"
+    r"|aimed at|to|as|for|by)\b[^,;.]{8,}",
     re.IGNORECASE,
 )
 

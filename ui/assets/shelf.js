@@ -26,8 +26,8 @@ function drawGroup(group, corpus) {
   const title = make("h3", "", group.heading);
   title.append(make("span", "wss-count", String(group.count)));
   node.append(title);
-  if (group.reason) node.append(make("p", "wss-reason", group.reason));
-  else if (group.advice) node.append(make("p", "wss-reason", group.advice));
+  const why = [group.reason, group.advice].filter(Boolean).join(" ");
+  if (why) node.append(make("p", "wss-reason", why));
   const list = make("ul");
   list.append(...group.rows.map((row) => drawRow(row, group, corpus)));
   node.append(list);
