@@ -6,15 +6,16 @@ from dataclasses import dataclass, replace
 
 from assistant.answer import Answer, Citation, Seconds, Statement, Status, Support
 from assistant.compose import choose, in_order, with_antecedents
+from assistant.examples import candidate_examples
 from assistant.overview import overview
 from assistant.question import Query, Turn, check_question, make_query
-from assistant.reader.evidence import Evidence, Reader
+from assistant.reader.evidence import Evidence, Reader, Reading
 from assistant.referenced import matching_references
 from assistant.shape import ROOM, Shape, overview_topic, shape_of
 from assistant.shelf import Shelf
 from assistant.verify import citation_problem
 from assistant.words import content_words
-from index.embedder import Embedder
+from index.embedder import Embedder, TokenVectors
 from index.retriever import Retriever, ScoredPassage
 from sources.records import BlockKind, Document, Passage
 
@@ -41,7 +42,7 @@ class Assistant:
         self, *, retriever: Retriever, reader: Reader, embedder: Embedder, shelf: Shelf, threshold: float
     ) -> None:
         """``threshold`` is how likely, in [0, 1], the reader must find it that the sources answer."""
-        self._retriever = retriever
+        self.retriever = retriever
         self._reader = reader
         self._embedder = embedder
         self._shelf = shelf
@@ -56,21 +57,30 @@ class Assistant:
         asked = check_question(question)
         query = make_query(asked, history)
         shape = shape_of(query.own)
-        if shape is Shape.REFERENCES and (listed := self._about_references(asked, query)) is not None:
-            answer = listed
-        elif shape is Shape.OVERVIEW and not overview_topic(query.own) and self._shelf.articles():
-            answer = self._about_the_whole(asked, query)
-        else:
+        if not self._needs_no_reading(query, shape):
             return self._about_something(asked, query, shape, began)
+        about = self._about_references if shape is Shape.REFERENCES else self._about_the_whole
+        answer = about(asked, query)
         total = time.perf_counter() - began
         return answer.with_seconds(Seconds(compose=total, total=total))
+
+    def read(self, question: str, history: Sequence[Turn] = ()) -> Reading | None:
+        """What the reader makes of a question; None for one that is answered without reading.
+
+        Raises: UsageError, WellsourcedError as ``ask`` does.
+        """
+        query = make_query(check_question(question), history)
+        if self._needs_no_reading(query, shape_of(query.own)):
+            return None
+        read, passages = self._passages_for(query)
+        return self._reader.read(query, read, passages)
 
     def retrieve(self, question: str, k: int) -> list[ScoredPassage]:
         """The k passages that fit a question best, best first.
 
         Raises: UsageError, WellsourcedError as ``ask`` does.
         """
-        return self._retriever.retrieve(make_query(check_question(question)).text, k)
+        return self.retriever.retrieve(make_query(check_question(question)).text, k)
 
     def examples(self, n: int) -> tuple[str, ...]:
         """Up to n questions about the first article, each of which the sources answer."""
@@ -78,16 +88,27 @@ class Assistant:
         if not articles:
             return ()
         found: list[str] = []
-        for candidate in _candidate_examples(articles[0]):
+        for candidate in candidate_examples(articles[0]):
             if len(found) < n and self.ask(candidate).status is Status.ANSWERED:
                 found.append(candidate)
         return tuple(found)
 
-    def _about_something(self, asked: str, query: Query, shape: Shape, began: float) -> Answer:
+    def _needs_no_reading(self, query: Query, shape: Shape) -> bool:
+        """Questions about the list of references, or about the whole, when there is one."""
+        if shape is Shape.REFERENCES:
+            return bool(self._shelf.references())
+        return shape is Shape.OVERVIEW and not overview_topic(query.own) and bool(self._shelf.articles())
+
+    def _passages_for(self, query: Query) -> tuple[TokenVectors, list[ScoredPassage]]:
+        """The query read, and the passages to read for it."""
         read = self._embedder.embed_tokens([query.text])[0]
-        found = self._retriever.retrieve_read(query.text, read, _PASSAGES_READ + _PASSAGES_SPARE)
+        found = self.retriever.retrieve_read(query.text, read, _PASSAGES_READ + _PASSAGES_SPARE)
         # An address is no sentence: lists of references answer questions about them, and no others.
-        passages = [one for one in found if one.passage.kind is not BlockKind.REFERENCE][:_PASSAGES_READ]
+        passages = [one for one in found if one.passage.kind is not BlockKind.REFERENCE]
+        return read, passages[:_PASSAGES_READ]
+
+    def _about_something(self, asked: str, query: Query, shape: Shape, began: float) -> Answer:
+        read, passages = self._passages_for(query)
         retrieved = time.perf_counter()
         reading = self._reader.read(query, read, passages)
         finished = time.perf_counter()
@@ -119,11 +140,8 @@ class Assistant:
             picks.append(_pick(one.passage, one.start, one.end, one.highlight))
         return picks
 
-    def _about_references(self, asked: str, query: Query) -> Answer | None:
-        references = self._shelf.references()
-        matching = matching_references(query.own, references)
-        if not references:
-            return None
+    def _about_references(self, asked: str, query: Query) -> Answer:
+        matching = matching_references(query.own, self._shelf.references())
         if not matching:
             reason = "None of the pages that the sources reference has these words in its address."
             return self._declined(asked, query, reason, ())
@@ -216,15 +234,3 @@ def _citation(document: Document, pick: Pick, *, marker: int) -> Citation:
 def _flat(quote: str) -> str:
     """A quote on one line; the citation keeps it as it stands."""
     return " ".join(quote.split())
-
-
-def _candidate_examples(document: Document) -> Iterable[str]:
-    """Questions from what stands out in an article: its sections, its references."""
-    yield "What is this article about?"
-    headings = [_flat(document.slice(block)) for block in document.blocks if block.kind == "heading"]
-    for heading in headings:
-        if heading.lower() not in {"references", "sources", "bibliography"} and len(heading) < 70:
-            yield f"What does the article say about {heading}?"
-    if document.references:
-        yield "Which pages does the article reference?"
-    yield "What is the main conclusion?"

@@ -20,7 +20,8 @@ STOP_WORDS = frozenset(
     their theirs them themselves then there these they this those through to too under until up upon
     us's very was wasn't we were weren't what what's when where whether which while who whom whose
     why will with within without won't would wouldn't yet you your yours tell know want need explain
-    describe article text author authors source sources according mention mentions mentioned wonder
+    describe happen happened happens article text author authors source sources according mention
+    mentions mentioned wonder
     """.split()
 )
 """Words that ask rather than name; "us" is not among them, since it is a country as often."""
@@ -36,13 +37,22 @@ def stem(word: str) -> str:
 
 
 def is_content(word: str) -> bool:
-    """Whether a word says what a question is about."""
+    """Whether a word says what a question is about, wherever it stands."""
     return word.lower().replace("’", "'") not in STOP_WORDS and word.lower() not in {"s", "t"}
+
+
+def is_content_at(word: re.Match[str]) -> bool:
+    """Whether a word says what a question is about where it stands: "in May", but not "may" or "May I"."""
+    if is_content(word.group()):
+        return True
+    capital = len(word.group()) > 1 and word.group()[0].isupper() and word.group()[1:].islower()
+    before = word.string[: word.start()].rstrip()
+    return capital and bool(before) and before[-1].isalnum()
 
 
 def content_words(text: str) -> list[str]:
     """The words of a text that name something, in order, compounds taken apart, as they are written."""
-    return [word for word in _PART.findall(text) if is_content(word)]
+    return [word.group() for word in _PART.finditer(text) if is_content_at(word)]
 
 
 def content_stems(text: str) -> set[str]:

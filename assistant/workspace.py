@@ -12,7 +12,9 @@ from pathlib import Path
 from assistant.answer import Answer
 from assistant.pipeline import Assistant
 from assistant.reader.answerable import AnswerableModel
-from assistant.reader.maxsim import MaxSimReader
+from assistant.reader.cross_encoder import CrossEncoder
+from assistant.reader.maxsim import MaxSim
+from assistant.reader.two_step import TwoStepReader
 from assistant.settings import BUNDLED_CORPUS, Settings
 from assistant.shelf import Shelf
 from assistant.verify import answer_problems
@@ -188,6 +190,10 @@ class Workspace:
         return load_embedder(self.settings.model, self.settings.home / "models")
 
     @cached_property
+    def _cross_encoder(self) -> CrossEncoder:
+        return CrossEncoder(self.settings.home / "models")
+
+    @cached_property
     def _reader(self) -> SourceReader:
         fetcher = Fetcher(allowed_hosts=self.settings.allowed_hosts, user_agent=self.settings.user_agent)
         return SourceReader(fetcher, SnapshotStore(self.settings.home / "snapshots"))
@@ -302,7 +308,11 @@ class Workspace:
         model = AnswerableModel.load()
         return Assistant(
             retriever=Retriever(index, self.embedder),
-            reader=MaxSimReader(self.embedder, index.lexical.passages_with, len(index.store), model),
+            reader=TwoStepReader(
+                MaxSim(self.embedder, index.lexical.passages_with, len(index.store)),
+                self._cross_encoder,
+                model,
+            ),
             embedder=self.embedder,
             shelf=self._shelf(corpus),
             threshold=model.threshold,

@@ -49,10 +49,10 @@ class Index:
 
 
 def current_generation(folder: Path) -> str:
-    """The name of the generation in use; ``""`` when nothing was built yet."""
+    """The name of the generation in use; ``""`` when nothing was built yet, or the pointer is no text."""
     try:
-        return (folder / _POINTER).read_text().strip()
-    except OSError:
+        return (folder / _POINTER).read_text(encoding="ascii").strip()
+    except (OSError, ValueError):
         return ""
 
 
@@ -98,7 +98,7 @@ def build(
             files, caches = _digests(home)
             write_manifest(home / _MANIFEST, describe(embedder, len(passages), files, caches))
             write_atomically(folder / _POINTER, generation.encode())
-    except sqlite3.Error as error:
+    except (sqlite3.Error, IndexDamagedError) as error:  # what is being written, not what was in use
         raise StorageError(
             f"{home}: {error}: free some space and try again. The index is as it was."
         ) from error

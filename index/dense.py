@@ -2,13 +2,13 @@
 
 import hashlib
 import sqlite3
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
 from index.embedder import Vectors
-from sources.errors import IndexDamagedError
+from sources.errors import IndexDamagedError, StorageError
 
 _COLLECTION = "passages"
 _HNSW = {"space": "ip", "max_neighbors": 32, "ef_construction": 200, "ef_search": 200}
@@ -61,15 +61,23 @@ class ChromaIndex:
         return int(self._collection.count())
 
     def add(self, keys: Sequence[str], vectors: Vectors) -> None:
-        """Put vectors (n, d) of length 1 under their keys, in batches that Chroma takes."""
+        """Put vectors (n, d) of length 1 under their keys, in batches that Chroma takes.
+
+        Raises: StorageError, a full disk for one.
+        """
         for first in range(0, len(keys), _BATCH):
             batch = slice(first, first + _BATCH)
-            self._collection.upsert(ids=list(keys[batch]), embeddings=vectors[batch])
+            with _write_errors():
+                self._collection.upsert(ids=list(keys[batch]), embeddings=vectors[batch])
 
     def delete(self, keys: Sequence[str]) -> None:
-        """Forget keys."""
+        """Forget keys.
+
+        Raises: StorageError.
+        """
         for first in range(0, len(keys), _BATCH):
-            self._collection.delete(ids=list(keys[first : first + _BATCH]))
+            with _write_errors():
+                self._collection.delete(ids=list(keys[first : first + _BATCH]))
 
     def search(self, vector: Vectors, k: int) -> list[str]:
         """The keys of the k nearest to ``vector`` (d,), best first.
@@ -87,6 +95,14 @@ class ChromaIndex:
         self._client.close()
 
 
+@contextmanager
+def _write_errors() -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:  # Chroma raises its own, sqlite's and Rust's errors alike
+        raise StorageError(f"Chroma cannot write: {error}. What was stored is intact.") from error
+
+
 def chroma_digest(folder: Path) -> str:
     """A hash of everything in a Chroma folder that reading leaves alone; ``"damaged"`` if it cannot be read.
 
@@ -95,7 +111,7 @@ def chroma_digest(folder: Path) -> str:
     """
     digest = hashlib.sha256()
     try:
-        with closing(sqlite3.connect(f"file:{folder}/chroma.sqlite3?mode=ro", uri=True)) as database:
+        with closing(sqlite3.connect(_uri(folder / "chroma.sqlite3"), uri=True)) as database:
             _digest_tables(database, digest)
         for segment in sorted(path.parent for path in folder.glob("*/index_metadata.pickle")):
             for path in sorted(segment.iterdir()):
@@ -106,9 +122,15 @@ def chroma_digest(folder: Path) -> str:
     return digest.hexdigest()
 
 
+def _uri(path: Path) -> str:
+    """The path as a URI, read-only; ``%``, ``#`` and ``?`` may stand in the name of a data folder."""
+    return f"{path.absolute().as_uri()}?mode=ro"
+
+
 def _digest_tables(database: sqlite3.Connection, digest: Any) -> None:
-    if database.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-        raise sqlite3.DatabaseError("quick_check")
+    # quick_check leaves out whether sqlite's own indexes fit the tables, and Chroma searches through them
+    if database.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
+        raise sqlite3.DatabaseError("integrity_check")
     database.text_factory = bytes
     tables = database.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall()
     for (raw,) in tables:

@@ -41,7 +41,9 @@ class FtsIndex:
         """
         mode = "rwc" if writable else "ro&immutable=1"
         try:
-            self._database = sqlite3.connect(f"file:{path}?mode={mode}", uri=True, check_same_thread=False)
+            self._database = sqlite3.connect(
+                f"{path.absolute().as_uri()}?mode={mode}", uri=True, check_same_thread=False
+            )
             if writable:
                 self._database.execute("PRAGMA synchronous = OFF")  # a build cut short is thrown away whole
                 self._database.execute(

@@ -1,5 +1,6 @@
 """What an index was built with, so that another model or other rules are noticed, not searched."""
 
+import hashlib
 import json
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
@@ -50,17 +51,28 @@ def describe(embedder: Embedder, passages: int, files: dict[str, str], caches: d
 
 
 def write_manifest(path: Path, manifest: Manifest) -> None:
-    """Raises: StorageError."""
-    write_atomically(path, json.dumps(asdict(manifest)).encode())
+    """Write the manifest with a digest of itself: it vouches for the other files, and nothing else for it.
+
+    Raises: StorageError.
+    """
+    plain = asdict(manifest)
+    write_atomically(path, json.dumps({"sha256": _digest(plain), "manifest": plain}).encode())
 
 
 def read_manifest(path: Path) -> Manifest:
     """Raises: IndexDamagedError."""
     try:
-        plain: dict[str, Any] = json.loads(path.read_bytes())
-        return Manifest(**plain)
-    except (OSError, ValueError, TypeError) as error:
-        raise IndexDamagedError(f"{path} cannot be read") from error
+        stored: dict[str, Any] = json.loads(path.read_bytes())
+        manifest = Manifest(**stored["manifest"])
+        if stored["sha256"] != _digest(stored["manifest"]):
+            raise ValueError("the digest is another one")
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise IndexDamagedError(f"{path} is not what was written: {error}") from error
+    return manifest
+
+
+def _digest(plain: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()
 
 
 def check_matches(manifest: Manifest, embedder: Embedder, corpus: str) -> None:

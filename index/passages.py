@@ -102,7 +102,13 @@ def _cut(units: list[_Unit], parts: int) -> list[list[_Unit]]:
 
 
 def _parts_at_least(units: list[_Unit]) -> int:
-    return max(1, -(-_size(units) // _MOST_TOKENS))
+    """The fewest groups within the limit: each taken as full as it can be."""
+    parts, size = 1, 0
+    for unit in units:
+        if size and size + unit.tokens > _MOST_TOKENS:
+            parts, size = parts + 1, 0
+        size += unit.tokens
+    return parts
 
 
 def _size(units: list[_Unit]) -> int:

@@ -1,5 +1,6 @@
 """A corpus: an article, what it references, and what became of each of them, kept in one folder."""
 
+import hashlib
 import json
 import re
 from collections.abc import Iterable
@@ -13,6 +14,8 @@ from sources.records import Document, Source, SourceState
 from sources.storage import storage_errors, write_atomically
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
+_LONGEST_NAME = 200
+"""Of a file; most file systems take 255 bytes, the ending and a temporary file's included."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +157,10 @@ class Corpus:
 
     def _document_path(self, document_id: str) -> Path:
         """Ids come from outside (``add --jsonl``), so that the file's name is not the id itself."""
-        return self.folder / "documents" / f"{document_id.encode().hex()[:200]}.json"
+        name = document_id.encode().hex()
+        if len(name) > _LONGEST_NAME:
+            name = f"{name[:100]}-{hashlib.sha256(document_id.encode()).hexdigest()}"
+        return self.folder / "documents" / f"{name}.json"
 
     def _write(self, manifest: CorpusManifest) -> None:
         data = json.dumps(asdict(manifest), ensure_ascii=False, indent=1)

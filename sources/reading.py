@@ -90,8 +90,10 @@ class SourceReader:
         """
         snapshot = self._snapshots.snapshot(document.sha256)
         body = self._snapshots.body(document.sha256)
-        name = urlsplit(snapshot.final_url).path or "text.txt"
-        extracted, _ = extract(body, name=name, url=snapshot.final_url, content_type=snapshot.content_type)
+        # the same bytes may have been stored once more since, under another name and type
+        kind = f"text/{document.extractor.partition('/')[0]}"
+        content_type = re.sub(r"[^;]*", kind, snapshot.content_type, count=1)
+        extracted, _ = extract(body, name="", url=snapshot.final_url, content_type=content_type)
         return replace(document, text=extracted.text, blocks=extracted.blocks)
 
     def _read_fetched(self, url: str, result: Fetched | FetchError) -> Reading:
@@ -118,10 +120,17 @@ class SourceReader:
 
 def identify(origin: str) -> str:
     """A readable id for what stands at a URL: the same origin, the same id."""
-    parts = urlsplit(origin)
-    words = re.sub(r"[^a-z0-9]+", "-", f"{parts.hostname or ''} {Path(parts.path).stem}".lower()).strip("-")
+    words = re.sub(r"[^a-z0-9]+", "-", _host_and_stem(origin).lower()).strip("-")
     short = hashlib.sha256(origin.partition("#")[0].rstrip("/").encode()).hexdigest()[:8]
     return f"{words[:60].strip('-') or 'source'}-{short}"
+
+
+def _host_and_stem(origin: str) -> str:
+    try:
+        parts = urlsplit(origin)
+        return f"{parts.hostname or ''} {Path(parts.path).stem}"
+    except ValueError:  # a text may hold what only looks like an address: http://[your-site]/
+        return origin.partition("://")[2]
 
 
 def pending_sources(document: Document) -> Iterable[Source]:

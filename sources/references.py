@@ -1,5 +1,6 @@
 """Document → the pages that it references, each with the sentence that cites it."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from sources.extract.extracted import Extracted
@@ -38,7 +39,8 @@ def _citing_sentence(extracted: Extracted, block: Block, at: int) -> tuple[int, 
 
 
 def _block_around(blocks: Sequence[Block], at: int) -> Block | None:
-    return next((block for block in blocks if block.start <= at < block.end), None)
+    place = bisect_right(blocks, at, key=lambda block: block.start) - 1
+    return blocks[place] if place >= 0 and at < blocks[place].end else None
 
 
 def _address(url: str) -> str:

@@ -30,9 +30,8 @@ class SnapshotStore:
         """
         if hashlib.sha256(body).hexdigest() != snapshot.sha256:
             raise ValueError(f"snapshot {snapshot.sha256} does not describe these bytes")
-        path = self._path(snapshot.sha256, "bin")
-        if not path.exists():
-            write_atomically(path, body, durable=False)
+        if not self._holds(snapshot.sha256):
+            write_atomically(self._path(snapshot.sha256, "bin"), body, durable=False)
         description = json.dumps(asdict(snapshot), ensure_ascii=False, indent=1)
         write_atomically(self._path(snapshot.sha256, "json"), description.encode(), durable=False)
 
@@ -58,6 +57,14 @@ class SnapshotStore:
             return _SNAPSHOT.validate_json(self._path(sha256, "json").read_bytes())
         except (OSError, ValueError) as error:
             raise SourceError(f"snapshot {sha256[:12]}… is missing: add its source again") from error
+
+    def _holds(self, sha256: str) -> bool:
+        """Whether the bytes are here, and are what was fetched: adding a source again mends damage."""
+        try:
+            self.body(sha256)
+        except SourceError:
+            return False
+        return True
 
     def _path(self, sha256: str, kind: str) -> Path:
         return self._folder / sha256[:2] / f"{sha256}.{kind}"

@@ -1,6 +1,7 @@
 """JSON lines in, with their numbers, read as they come so that answers stream."""
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
@@ -11,6 +12,8 @@ from typing import Any
 from sources.errors import SourceError
 
 _MOST_BYTES = 50_000_000
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
+"""Where an escaped surrogate may stand; whole pairs are fine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ class JsonLines:
 
     def _parsed(self, number: int, raw: bytes) -> Iterator[Line]:
         try:
-            value = json.loads(raw.decode("utf-8-sig"))
+            value = parse_json(raw.decode("utf-8-sig"))
         except ValueError as error:
             self._on_bad(number, f"no JSON ({error})")
             return
@@ -47,6 +50,22 @@ class JsonLines:
             yield Line(number, value)
         else:
             self._on_bad(number, "no JSON object")
+
+
+def parse_json(text: str) -> Any:
+    """The value of a JSON text, every string in it such that it can be written again.
+
+    Raises: ValueError that says what is wrong, also for values nested too deep and for halves of characters.
+    """
+    try:
+        value = json.loads(text)
+        if _HALF.search(text):
+            json.dumps(value, ensure_ascii=False).encode()
+    except RecursionError:
+        raise ValueError("nested too deep") from None
+    except UnicodeEncodeError:
+        raise ValueError("a string in it has half of a surrogate pair") from None
+    return value
 
 
 def read_text(path: str) -> str:

@@ -14,7 +14,7 @@ from assistant.question import Turn
 from assistant.workspace import Text, Workspace
 from sources.errors import ExtractionError, SourceError, UsageError
 from sources.records import Source, SourceState
-from ui.batches import JsonLines, Line, read_text
+from ui.batches import JsonLines, Line, parse_json, read_text
 from ui.terminal import print_answer, print_sources
 
 _DONE, _FAILED, _NOT_FOUND = 0, 1, 3
@@ -151,7 +151,7 @@ def json_of(text: str, name: str) -> Any:
     Raises: UsageError that names the place.
     """
     try:
-        return json.loads(text)
+        return parse_json(text)
     except ValueError as error:
         raise UsageError(f"{name} is no JSON: {error}") from error
 

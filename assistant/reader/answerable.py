@@ -12,19 +12,19 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 import numpy as np
-from numpy.typing import NDArray
 
 from assistant.question import Query
-from assistant.reader.evidence import Evidence
+from assistant.reader.maxsim import Floats, Match
 from assistant.reader.spans import Ask, spans_of_kind
 from assistant.words import content_words, stem
-from index.retriever import ScoredPassage
 
 FEATURES = (
-    "score",
+    "margin",
+    "second_margin",
+    "maxsim",
+    "maxsim_lead",
     "lowest",
     "low_mean",
-    "margin",
     "cosine",
     "covered_sentence",
     "covered_passage",
@@ -35,13 +35,12 @@ FEATURES = (
     "kind_missing",
     "length",
 )
-"""``lowest`` is the cosine of the question's word that fits the best sentence least, ``low_mean`` that of
+"""``margin`` is the cross-encoder's, of the sentence that it finds best; ``lowest`` is
+ the cosine of the question's word that fits the best sentence least, ``low_mean`` that of
 the worst third; ``covered_…`` are shares of its words; ``absent_…`` are counts, capped at 2."""
 
 _CLOSE = 3
 """How many of the best sentences are looked at for the kind of thing asked for."""
-
-Found = tuple[Evidence, NDArray[np.float32]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,30 +77,31 @@ class AnswerableModel:
 
 
 def answerable_features(
-    query: Query,
-    ask: Ask,
-    found: Sequence[Found],
-    weights: NDArray[np.float32],
-    passages: Sequence[ScoredPassage],
+    query: Query, ask: Ask, matches: Sequence[Match], margins: Sequence[float], weights: Floats
 ) -> list[float]:
-    """The values of ``FEATURES`` for sentences that are sorted, best first."""
-    if not found:
-        return [0.0] * len(FEATURES)
-    best, nearest = found[0]
+    """The values of ``FEATURES`` for sentences that are sorted, best first, not empty.
+
+    ``margins`` are the cross-encoder's, of the same sentences; ``weights`` (t,) those of the question's tokens.
+    """
+    best, runner_up = matches[0], matches[min(1, len(matches) - 1)]
     words = [stem(word) for word in content_words(query.own)]
     names, numbers = _names_and_numbers(query.own)
+    passages = {match.passage.key: match.passage for match in matches}.values()
     everywhere = {stem(word) for scored in passages for word in content_words(scored.passage.text)}
     in_sentence = {stem(word) for word in content_words(best.text)}
-    in_passage = {stem(word) for word in content_words(f"{best.passage.section} {best.passage.text}")}
-    rare = np.sort(nearest[weights >= np.median(weights[weights > 0])] if (weights > 0).any() else nearest)
-    worst = rare[: max(1, len(rare) // 3)]
-    there = _kind_there(found, ask, query.own)
+    cited = best.passage.passage
+    in_passage = {stem(word) for word in content_words(f"{cited.section} {cited.text}")}
+    telling = np.sort(best.nearest[weights > 0]) if (weights > 0).any() else np.sort(best.nearest)
+    sorted_margins = sorted(margins, reverse=True)
+    there = _kind_there(matches, margins, ask, query.own)
     return [
+        sorted_margins[0],
+        sorted_margins[min(1, len(sorted_margins) - 1)],
         best.score,
-        float(rare[0]),
-        float(worst.mean()),
-        best.score - found[1][0].score if len(found) > 1 else 0.0,
-        max((scored.cosine for scored in passages), default=0.0),
+        best.score - runner_up.score,
+        float(telling[0]),
+        float(telling[: max(1, len(telling) // 3)].mean()),
+        max(scored.cosine for scored in passages),
         _share(words, in_sentence),
         _share(words, in_passage),
         float(min(2, sum(word not in everywhere for word in words))),
@@ -113,13 +113,12 @@ def answerable_features(
     ]
 
 
-def _kind_there(found: Sequence[Found], ask: Ask, question: str) -> bool | None:
+def _kind_there(matches: Sequence[Match], margins: Sequence[float], ask: Ask, question: str) -> bool | None:
     """Whether the thing asked for stands in one of the best sentences; None where any thing would do."""
     if ask not in {Ask.DATE, Ask.NUMBER, Ask.NAME, Ask.REASON}:
         return None
-    best = found[0][0].score
-    close = [evidence for evidence, _ in found[:_CLOSE] if evidence.score > 0.9 * best]
-    return any(any(spans_of_kind(evidence.text, ask, question)) for evidence in close)
+    order = sorted(range(len(matches)), key=lambda at: -margins[at])[:_CLOSE]
+    return any(any(spans_of_kind(matches[at].text, ask, question)) for at in order)
 
 
 def _names_and_numbers(question: str) -> tuple[list[str], list[str]]:

@@ -31,10 +31,14 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """Sentences, best first, and how likely it is, in [0, 1], that they answer the question at all."""
+    """Sentences, best first, and how likely it is, in [0, 1], that they answer the question at all.
+
+    ``features`` are what ``answerable`` was computed from, in the reader's own order.
+    """
 
     evidence: tuple[Evidence, ...]
     answerable: float
+    features: tuple[float, ...] = ()
 
 
 class Reader(Protocol):

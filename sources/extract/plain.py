@@ -11,7 +11,7 @@ from sources.extract.extracted import Extracted, Link
 from sources.records import Block, BlockKind
 
 URL = re.compile(r"https?://[^\s<>\"“”]+[^\s<>\"“”.,;:!?)\]}’']")
-_CHUNK = re.compile(r"[^\n]+(?:\n(?!\s*(?:\n|\Z))[^\n]+)*")
+_CHUNK = re.compile(r"[^\n]+(?:\n(?![^\S\n]*(?:\n|\Z))[^\n]+)*")
 _BULLET = re.compile(r"(?:[•‣▪◦*–-]|\d{1,3}[.)])\s+")
 _CAPTION = re.compile(
     r"(?:figure|fig\.|table|chart|image|photo|map|graph|exhibit)\s*\d*\s*[:.–-]\s", re.IGNORECASE

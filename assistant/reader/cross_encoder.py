@@ -1,0 +1,126 @@
+"""Question and passage read together: which sentences answer, with which words, or none."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from index.embedder import default_model_folder
+from index.openvino_model import ConvertedModel, padded
+from sources.records import Passage
+
+MOST_QUESTION_TOKENS = 60
+MOST_TOKENS = 256
+_BATCH = 8
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class CrossRead:
+    """What the network makes of one passage.
+
+    ``margins`` (s,): for each sentence the log-odds that it answers rather than nothing does; 0 is even.
+    ``token_logits`` (t,) and ``token_spans`` (t, 2): for each token of the passage the logit that it is in
+    the answer, and its characters in the passage.
+    """
+
+    margins: Floats
+    token_logits: Floats
+    token_spans: NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """Question and passage as one row of tokens; ``spans`` (t, 2) are those of the passage's tokens."""
+
+    ids: list[int]
+    types: list[int]
+    first: int
+    spans: NDArray[np.int32]
+
+
+class PairEncoder:
+    """Tokens of a question with a passage, the question cut off at 60 and all at 256."""
+
+    def __init__(self) -> None:
+        path = str(default_model_folder() / "tokenizer.json")
+        self._question: Any = Tokenizer.from_file(path)
+        self._question.no_padding()
+        self._question.enable_truncation(MOST_QUESTION_TOKENS)
+        self._passage: Any = Tokenizer.from_file(path)
+        self._passage.no_padding()
+        self._passage.no_truncation()
+        self._end = int(self._passage.token_to_id("[SEP]"))
+
+    def encode(self, question: str, texts: Sequence[str]) -> list[Encoded]:
+        """The question with each of the texts."""
+        asked = self._question.encode(question).ids
+        room = MOST_TOKENS - len(asked) - 1
+        return [
+            Encoded(
+                ids=[*asked, *encoding.ids[:room], self._end],
+                types=[0] * len(asked) + [1] * (len(encoding.ids[:room]) + 1),
+                first=len(asked),
+                spans=np.asarray(encoding.offsets[:room], dtype=np.int32).reshape(-1, 2),
+            )
+            for encoding in self._passage.encode_batch(list(texts), add_special_tokens=False)
+        ]
+
+
+class CrossEncoder:
+    """The trained network, converted once."""
+
+    def __init__(self, cache: Path) -> None:
+        """Load the converted copy under ``cache``, converting the shipped weights where it is missing."""
+        weights = files("assistant.reader").joinpath("model", "weights.safetensors")
+        with as_file(weights) as path:
+            status = path.stat()
+            self._model = ConvertedModel(
+                cache / f"reader-1-{status.st_size:x}-{_fingerprint(path)}", lambda: _network(path), inputs=3
+            )
+        self._pairs = PairEncoder()
+
+    def read(self, question: str, passages: Sequence[Passage]) -> list[CrossRead]:
+        """What the network makes of each passage."""
+        encoded = self._pairs.encode(question, [passage.text for passage in passages])
+        read: list[CrossRead | None] = [None] * len(encoded)
+        by_length = sorted(range(len(encoded)), key=lambda at: len(encoded[at].ids))
+        for first in range(0, len(by_length), _BATCH):
+            rows = by_length[first : first + _BATCH]
+            ids = padded([encoded[row].ids for row in rows])
+            mask = padded([[1] * len(encoded[row].ids) for row in rows])
+            types = padded([encoded[row].types for row in rows])
+            for row, logits in zip(rows, self._model(ids, mask, types), strict=True):
+                read[row] = _of_passage(passages[row], encoded[row], logits)
+        return [one for one in read if one is not None]
+
+
+def _of_passage(passage: Passage, encoded: Encoded, logits: Floats) -> CrossRead:
+    tokens = logits[encoded.first : encoded.first + len(encoded.spans)]
+    margins = []
+    for start, end in passage.sentences:
+        begins = encoded.spans[:, 0] + passage.start
+        inside = (begins >= start) & (begins < end)
+        answers = tokens[inside, 1].mean() + logits[0, 2] if inside.any() else -np.inf
+        margins.append(answers - logits[0, 0])
+    return CrossRead(np.asarray(margins, dtype=np.float32), tokens[:, 3], encoded.spans)
+
+
+def _network(path: Path) -> Any:
+    from assistant.reader.network import load_network
+
+    return load_network(path)
+
+
+def _fingerprint(path: Path) -> str:
+    """Other weights of the same size must not find the old copy."""
+    import hashlib
+
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()[:12]

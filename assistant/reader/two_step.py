@@ -1,0 +1,128 @@
+"""The reader: MaxSim over all passages, then the cross-encoder over the few that hold the best sentences."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from assistant.question import Query
+from assistant.reader.answerable import AnswerableModel, answerable_features
+from assistant.reader.cross_encoder import CrossEncoder, CrossRead
+from assistant.reader.evidence import Evidence, Reading
+from assistant.reader.maxsim import Floats, Match, MaxSim
+from assistant.reader.spans import Ask, direct_span, find_ask
+from index.embedder import TokenVectors
+from index.retriever import ScoredPassage
+
+_PASSAGES_CROSSED = 5
+_MARGIN_WEIGHT = 0.1
+"""What a log-odds point of the cross-encoder counts beside a point of MaxSim."""
+_UNREAD_MARGIN = -12.0
+_MOST_SPAN_WORDS = 14
+_LIT = 8
+"""How many of the best sentences get a highlight; an answer never has more from one reading."""
+
+
+class TwoStepReader:
+    """Cheap first, careful second (Nogueira & Cho 2019); both run on a plain CPU."""
+
+    def __init__(self, maxsim: MaxSim, cross_encoder: CrossEncoder, answerable: AnswerableModel) -> None:
+        self._maxsim = maxsim
+        self._cross_encoder = cross_encoder
+        self._answerable = answerable
+
+    def read(self, query: Query, query_read: TokenVectors, passages: Sequence[ScoredPassage]) -> Reading:
+        """Every sentence of the passages with its score, best first."""
+        weights = self._maxsim.word_weights(query, query_read)
+        matches = self._maxsim.match(query_read, weights, passages)
+        if not matches:
+            return Reading(evidence=(), answerable=0.0)
+        crossed = self._cross(query, matches)
+        margins = [_margin(match, crossed) for match in matches]
+        ask = find_ask(query.own)
+        features = answerable_features(query, ask, matches, margins, weights)
+        order = sorted(range(len(matches)), key=lambda at: -_score(matches[at], margins[at]))
+        evidence = tuple(
+            _evidence(matches[at], margins[at], crossed, query, ask if place < _LIT else None)
+            for place, at in enumerate(order)
+        )
+        answerable = self._answerable.probability(features)
+        return Reading(evidence=evidence, answerable=answerable, features=tuple(features))
+
+    def _cross(self, query: Query, matches: Sequence[Match]) -> dict[str, CrossRead]:
+        """The cross-encoder's reading, by passage key, of the passages that hold the best sentences."""
+        best = {match.passage.key: match.passage.passage for match in reversed(matches)}
+        keys = list(dict.fromkeys(match.passage.key for match in matches))[:_PASSAGES_CROSSED]
+        read = self._cross_encoder.read(query.text, [best[key] for key in keys])
+        return dict(zip(keys, read, strict=True))
+
+
+def _margin(match: Match, crossed: dict[str, CrossRead]) -> float:
+    read = crossed.get(match.passage.key)
+    if read is None:
+        return _UNREAD_MARGIN
+    number = match.passage.passage.sentences.index((match.start, match.end))
+    return max(float(read.margins[number]), _UNREAD_MARGIN)
+
+
+def _score(match: Match, margin: float) -> float:
+    """In [0, 1]; higher answers more directly."""
+    return 1 / (1 + math.exp(-4 * (match.score - 0.5) - 4 * _MARGIN_WEIGHT * margin))
+
+
+def _evidence(
+    match: Match, margin: float, crossed: dict[str, CrossRead], query: Query, ask: Ask | None
+) -> Evidence:
+    highlight = None
+    if ask is not None:
+        read = crossed.get(match.passage.key)
+        span = _span_of_kind(match, query, ask) or (_likely_span(match, read) if read is not None else None)
+        highlight = (match.start + span[0], match.start + span[1]) if span is not None else None
+    return Evidence(
+        passage=match.passage.passage,
+        start=match.start,
+        end=match.end,
+        score=_score(match, margin),
+        highlight=highlight,
+    )
+
+
+def _span_of_kind(match: Match, query: Query, ask: Ask) -> tuple[int, int] | None:
+    """A date for a when, a number for a how many: there the kind alone finds the words."""
+    return direct_span(match.text, ask, query.own) if ask in {Ask.DATE, Ask.NUMBER} else None
+
+
+def _likely_span(match: Match, read: CrossRead) -> tuple[int, int] | None:
+    """The run of tokens in the sentence whose logits add up highest, when it is short enough to point."""
+    offset = match.passage.passage.start
+    inside = (read.token_spans[:, 0] + offset >= match.start) & (read.token_spans[:, 1] + offset <= match.end)
+    spans, logits = read.token_spans[inside] + offset - match.start, read.token_logits[inside]
+    run = _best_run(logits)
+    if run is None:
+        return None
+    start, end = int(spans[run[0], 0]), int(spans[run[1] - 1, 1])
+    start, end = _whole_words(match.text, start, end)
+    return (start, end) if len(match.text[start:end].split()) <= _MOST_SPAN_WORDS else None
+
+
+def _best_run(logits: Floats) -> tuple[int, int] | None:
+    """The half-open run with the highest sum; None when no logit is above 0."""
+    if not (logits > 0).any():
+        return None
+    sums = np.concatenate([[0.0], np.cumsum(logits)])
+    lowest, best, run = 0, -np.inf, (0, 1)
+    for end in range(1, len(sums)):
+        if sums[end] - sums[lowest] > best:
+            best, run = float(sums[end] - sums[lowest]), (lowest, end)
+        if sums[end] < sums[lowest]:
+            lowest = end
+    return run
+
+
+def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """Tokens are parts of words; a highlight is not."""
+    while start > 0 and text[start - 1].isalnum() and text[start].isalnum():
+        start -= 1
+    while end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
+        end += 1
+    return start, end

@@ -1,0 +1,15 @@
+"""The transformer of an embedding model as a torch module, for converting and for training."""
+
+from pathlib import Path
+from typing import Any
+
+
+def load_encoder(model_folder: Path, *, attention: str = "eager") -> Any:
+    """The encoder in a folder of weights; eager attention is the kind that OpenVINO converts best."""
+    from transformers import AutoModel
+    from transformers.utils import logging
+
+    quiet: Any = logging
+    quiet.disable_progress_bar()
+    quiet.set_verbosity_error()
+    return AutoModel.from_pretrained(str(model_folder), attn_implementation=attention)
