@@ -92,6 +92,8 @@ def check_question(question: str) -> str:
         raise UsageError(
             "the question is empty: ask something, for example: wellsourced ask 'What is this about?'"
         )
+    if any("\ud800" <= character <= "\udfff" for character in asked):
+        raise UsageError("the question is not UTF-8 text: type it again, or set the terminal to UTF-8")
     if not any(character.isalnum() for character in asked):
         raise UsageError("the question has no words in it: ask something in plain language")
     if len(asked) > MOST_CHARACTERS:

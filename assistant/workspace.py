@@ -4,12 +4,14 @@ import threading
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
 from importlib.resources import as_file, files
 from pathlib import Path
 
 from assistant.answer import Answer
+from assistant.indexed import is_behind, note_indexed, sources_digest
 from assistant.pipeline import Assistant
 from assistant.reader.answerable import AnswerableModel
 from assistant.reader.cross_encoder import CrossEncoder
@@ -23,7 +25,15 @@ from index.embedder import Embedder, load_embedder
 from index.passages import split_document
 from index.retriever import Retriever
 from sources.corpus import Corpus, check_corpus_name
-from sources.errors import ForbiddenAddressError, IndexDamagedError, UnknownCorpusError, UsageError
+from sources.errors import (
+    BusyError,
+    ForbiddenAddressError,
+    IndexDamagedError,
+    SourceError,
+    StorageError,
+    UnknownCorpusError,
+    UsageError,
+)
 from sources.fetch import Fetcher
 from sources.locking import writing
 from sources.reading import Reading, SourceReader, pending_sources
@@ -91,9 +101,10 @@ class Workspace:
 
         Raises: SourceError for a file that cannot be read, before anything is stored; BusyError, StorageError.
         """
-        for location in locations:
-            if "://" in location:
-                _check_address(location)
+        locations = [location.strip() if "://" in location else location for location in locations]
+        for address in (*locations, *([for_url] if for_url else [])):
+            if "://" in address or address == for_url:
+                _check_address(address)
         found = self._corpus(corpus, make=True)
         with writing(found.folder, "add"):
             named = self._read_locations(found, locations, for_url, on_progress)
@@ -282,12 +293,14 @@ class Workspace:
         return any(reading.document is not None for reading in readings)
 
     def _index(self, corpus: Corpus, on_progress: Progress | None = None) -> int:
+        digest = sources_digest(corpus)
         passages = [
             passage
             for document_id in corpus.readable_ids()
             for passage in split_document(corpus.document(document_id), self.embedder.count_tokens)
         ]
         build(self._index_folder(corpus), passages, self.embedder, on_progress=on_progress)
+        note_indexed(corpus, digest)
         return len(passages)
 
     def _opened_index(self, corpus: Corpus, folder: Path) -> Index:
@@ -295,6 +308,7 @@ class Workspace:
             self._say(f"indexing corpus {corpus.name!r}, once …")
         else:
             try:
+                self._catch_up(corpus)
                 return open_index(folder, self.embedder, corpus=corpus.name)
             except IndexDamagedError:
                 self._say(
@@ -303,6 +317,12 @@ class Workspace:
         with writing(corpus.folder, "index", wait_seconds=60):
             self._index(corpus)
         return open_index(folder, self.embedder, corpus=corpus.name)
+
+    def _catch_up(self, corpus: Corpus) -> None:
+        """Index what somebody stored who died before indexing it. An index that is behind answers, too."""
+        if is_behind(corpus):
+            with suppress(BusyError, SourceError, StorageError), writing(corpus.folder, "index"):
+                self._index(corpus)
 
     def _assemble(self, corpus: Corpus, index: Index) -> Assistant:
         model = AnswerableModel.load()

@@ -87,6 +87,8 @@ class SentenceTransformerEmbedder:
 
     def embed_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
         """Every text token by token; the special tokens are those that span no character."""
+        if not texts:  # the tokenizer takes no empty list
+            return []
         pooled = self.embed(texts)
         rows = self._model.encode(
             list(texts), batch_size=16, output_value="token_embeddings", show_progress_bar=False

@@ -1,11 +1,19 @@
 """What tests of several folders share. Dear things are made once a session."""
 
+from pathlib import Path
+
 import pytest
 
 from index.embedder import DEFAULT_MODEL, Embedder, load_embedder
 
 
 @pytest.fixture(scope="session")
-def embedder(tmp_path_factory: pytest.TempPathFactory) -> Embedder:
+def model_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the default model's converted copy."""
+    return tmp_path_factory.mktemp("models")
+
+
+@pytest.fixture(scope="session")
+def embedder(model_cache: Path) -> Embedder:
     """The default embedding model, the real one; its converted copy is made once a session."""
-    return load_embedder(DEFAULT_MODEL, tmp_path_factory.mktemp("models"))
+    return load_embedder(DEFAULT_MODEL, model_cache)

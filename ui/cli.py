@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 NOT_FOUND = 3
 """The exit code of a question that the sources do not answer."""
 
+INTERRUPTED = 130
+"""The exit code of a command that Ctrl-C ended, as shells have it."""
+
 app = typer.Typer(
     name="wellsourced",
     help="Ask an article and everything it cites. Every sentence of an answer is a passage you can check.",
@@ -227,17 +230,25 @@ def _mount_plugins() -> None:
         app.add_typer(plugin.load(), name=plugin.name)
 
 
+def _stopped() -> NoReturn:
+    tell("wellsourced: stopped; what was stored before is intact")
+    sys.exit(INTERRUPTED)
+
+
 def main() -> NoReturn:
     """The entry point: one clear line for whatever goes wrong, and the contract's exit codes."""
-    _mount_plugins()
     try:
+        _mount_plugins()
         app(standalone_mode=True)
     except WellsourcedError as error:
         tell(f"wellsourced: {error}")
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
-        tell("wellsourced: stopped; what was stored before is intact")
-        sys.exit(130)
+        _stopped()
+    except SystemExit as ended:
+        if ended.code == INTERRUPTED:  # Typer makes this of Ctrl-C, without a word
+            _stopped()
+        raise
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)

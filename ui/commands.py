@@ -10,7 +10,7 @@ from typing import Any, TextIO
 
 from assistant.answer import Answer, Status
 from assistant.pipeline import Assistant
-from assistant.question import Turn
+from assistant.question import Turn, check_question
 from assistant.workspace import Text, Workspace
 from sources.errors import ExtractionError, SourceError, UsageError
 from sources.records import Source, SourceState
@@ -22,7 +22,7 @@ _DONE, _FAILED, _NOT_FOUND = 0, 1, 3
 
 def ask_one(workspace: Workspace, question: str, history: Path | None, *, as_json: bool) -> int:
     """Answer one question; 3 when the sources do not say."""
-    asked = read_text("-") if question == "-" else question
+    asked = check_question(read_text("-") if question == "-" else question)
     turns = read_history(json_of(read_text(str(history)), f"{history}")) if history else []
     answer = workspace.assistant().ask(asked, turns)
     if as_json:
@@ -126,7 +126,8 @@ def verify(workspace: Workspace, path: Path, *, as_json: bool) -> int:
     else:
         for problem in problems:
             _tell(problem)
-        sys.stdout.write(f"{checked - len(problems)} of {checked} citations stand\n")
+        found = f"{len(problems)} problems" if problems else "all stand"
+        sys.stdout.write(f"{checked} citations checked: {found}\n")
     return _FAILED if problems else _DONE
 
 
@@ -138,11 +139,17 @@ def read_history(turns: Any) -> list[Turn]:
     if turns is None:
         return []
     try:
-        return [Turn(role=turn["role"], content=str(turn["content"])) for turn in turns]
+        return [_turn(turn["role"], turn["content"]) for turn in turns]
     except (TypeError, KeyError) as error:
         raise UsageError(
             'the history must be a list of {"role": "user" or "assistant", "content": …}'
         ) from error
+
+
+def _turn(role: Any, content: Any) -> Turn:
+    if role not in {"user", "assistant"} or not isinstance(content, str):
+        raise TypeError
+    return Turn(role=role, content=content)
 
 
 def json_of(text: str, name: str) -> Any:

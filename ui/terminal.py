@@ -8,6 +8,8 @@ from rich.text import Text
 from assistant.answer import Answer, Citation, Status
 from sources.records import Source, SourceState
 
+_CONTROLS = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)), "\ufffd")
+"""A terminal obeys these: what a source holds of them is shown as the sign for what cannot be shown."""
 _COLOURS = {SourceState.OK: "green", SourceState.PENDING: "yellow"}
 
 
@@ -15,9 +17,9 @@ def print_answer(answer: Answer) -> None:
     """The statements with their markers, then each citation with its place."""
     console = Console(highlight=False)
     if answer.standalone_question != answer.question:
-        console.print(Text(f"Read as: {answer.standalone_question}", style="dim"))
+        _show(console, Text(f"Read as: {answer.standalone_question}", style="dim"))
     if answer.status is Status.NOT_FOUND:
-        console.print(Text(answer.reason, style="bold yellow"))
+        _show(console, Text(answer.reason, style="bold yellow"))
         _print_citations(console, "Closest passages", answer.closest)
     else:
         text = Text()
@@ -26,16 +28,16 @@ def print_answer(answer: Answer) -> None:
             for marker in statement.citations:
                 text.append(f" [{marker}]", style="bold cyan")
             text.append("\n")
-        console.print(text)
+        _show(console, text)
         _print_citations(console, "", answer.citations)
     for unread in answer.unread:
-        console.print(Text(f"not read ({unread.state}): {unread.url}", style="dim"))
-    console.print(Text(f"{answer.engine}, {answer.seconds.total * 1000:.0f} ms", style="dim"))
+        _show(console, Text(f"not read ({unread.state}): {unread.url}", style="dim"))
+    _show(console, Text(f"{answer.engine}, {answer.seconds.total * 1000:.0f} ms", style="dim"))
 
 
 def _print_citations(console: Console, heading: str, citations: Sequence[Citation]) -> None:
     if heading and citations:
-        console.print(Text(heading, style="dim"))
+        _show(console, Text(heading, style="dim"))
     for citation in citations:
         line = Text(f"[{citation.marker}] ", style="cyan")
         line.append(citation.title, style="default")
@@ -45,7 +47,7 @@ def _print_citations(console: Console, heading: str, citations: Sequence[Citatio
             line.append(f"  {citation.url}", style="dim")
         if heading:
             line.append(f"\n    “{' '.join(citation.quote.split())}”", style="dim")
-        console.print(line, soft_wrap=True)
+        _show(console, line, wrap=False)
 
 
 def print_sources(sources: Sequence[Source]) -> None:
@@ -61,6 +63,11 @@ def print_sources(sources: Sequence[Source]) -> None:
         line.append(f"\n{'':<12}{source.document_id}", style="dim")
         for detail in details:
             line.append(f"\n{'':<12}{detail}", style="dim")
-        console.print(line, soft_wrap=True)
+        _show(console, line, wrap=False)
     unread = sum(source.state is not SourceState.OK for source in sources)
-    console.print(Text(f"{len(sources)} sources, {unread} not read", style="bold"))
+    _show(console, Text(f"{len(sources)} sources, {unread} not read", style="bold"))
+
+
+def _show(console: Console, text: Text, *, wrap: bool = True) -> None:
+    text.plain = text.plain.translate(_CONTROLS)
+    console.print(text, soft_wrap=not wrap)

@@ -1,0 +1,40 @@
+"""Workspaces in folders of their own; they share the converted models, which are dear to make."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.settings import Settings
+from assistant.workspace import Workspace
+
+Open = Callable[..., Workspace]
+
+
+def _home(folder: Path, model_cache: Path) -> Path:
+    folder.mkdir(exist_ok=True)
+    (folder / "models").symlink_to(model_cache, target_is_directory=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def article(tmp_path_factory: pytest.TempPathFactory, model_cache: Path) -> Iterator[Workspace]:
+    """The bundled article, to be asked only: whoever changes a corpus opens a workspace of their own."""
+    workspace = Workspace(Settings(home=_home(tmp_path_factory.mktemp("article"), model_cache)))
+    yield workspace
+    workspace.close()
+
+
+@pytest.fixture
+def open_workspace(tmp_path: Path, model_cache: Path) -> Iterator[Open]:
+    """Open workspaces over one new data folder; they are closed at the end."""
+    home = _home(tmp_path / "home", model_cache)
+    opened: list[Workspace] = []
+
+    def open_one(**options: object) -> Workspace:
+        opened.append(Workspace(Settings(home=home, corpus="rivers"), **options))  # type: ignore[arg-type]
+        return opened[-1]
+
+    yield open_one
+    for workspace in opened:
+        workspace.close()
