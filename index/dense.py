@@ -49,10 +49,11 @@ class ChromaIndex:
         import chromadb
         from chromadb.config import Settings
 
+        configuration: Any = {"hnsw": dict(_HNSW)}
         try:
             self._client: Any = chromadb.PersistentClient(str(folder), Settings(anonymized_telemetry=False))
             self._collection: Any = self._client.get_or_create_collection(
-                _COLLECTION, configuration={"hnsw": dict(_HNSW)}, embedding_function=None
+                _COLLECTION, configuration=configuration, embedding_function=None
             )
         except Exception as error:  # Chroma raises its own, sqlite's and Rust's errors alike
             raise IndexDamagedError(f"{folder}: Chroma cannot open it: {error}") from error

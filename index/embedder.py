@@ -72,7 +72,7 @@ class SentenceTransformerEmbedder:
                 f"the embedding model {model!r} could not be loaded: give a folder or the name of a "
                 "sentence-transformers model that this machine can download, or leave it at the default"
             ) from error
-        self.dimension = int(self._model.get_embedding_dimension())
+        self.dimension = int(self._model.get_embedding_dimension() or len(self._model.encode("?")))
 
     def count_tokens(self, text: str) -> int:
         """The number of tokens in ``text``, special ones left out."""

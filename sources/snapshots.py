@@ -42,7 +42,7 @@ class SnapshotStore:
         """
         try:
             body = self._path(sha256, "bin").read_bytes()
-        except OSError as error:
+        except (OSError, ValueError) as error:  # ValueError: a name that no file can have
             raise SourceError(f"snapshot {sha256[:12]}… is missing: add its source again") from error
         if hashlib.sha256(body).hexdigest() != sha256:
             raise SourceError(f"snapshot {sha256[:12]}… was changed on disk: add its source again")

@@ -7,7 +7,7 @@ it asks for a date and no date is there.
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -31,13 +31,15 @@ FEATURES = (
     "absent_anywhere",
     "absent_names",
     "absent_numbers",
+    "unknown_names",
     "kind_there",
     "kind_missing",
     "length",
 )
-"""``margin`` is the cross-encoder's, of the sentence that it finds best; ``lowest`` is
- the cosine of the question's word that fits the best sentence least, ``low_mean`` that of
-the worst third; ``covered_…`` are shares of its words; ``absent_…`` are counts, capped at 2."""
+"""``margin`` is the cross-encoder's, of the sentence that it finds best; ``lowest`` is the cosine of the
+question's word that fits the best sentence least, ``low_mean`` that of the worst third; ``covered_…`` are
+shares of its words; ``absent_…`` are counts, capped at 2; ``unknown_names`` tells of a name in the question
+that no source has."""
 
 _CLOSE = 3
 """How many of the best sentences are looked at for the kind of thing asked for."""
@@ -77,11 +79,17 @@ class AnswerableModel:
 
 
 def answerable_features(
-    query: Query, ask: Ask, matches: Sequence[Match], margins: Sequence[float], weights: Floats
+    query: Query,
+    ask: Ask,
+    matches: Sequence[Match],
+    margins: Sequence[float],
+    weights: Floats,
+    known: Callable[[str], bool],
 ) -> list[float]:
     """The values of ``FEATURES`` for sentences that are sorted, best first, not empty.
 
-    ``margins`` are the cross-encoder's, of the same sentences; ``weights`` (t,) those of the question's tokens.
+    ``margins`` are the cross-encoder's, of the same sentences; ``weights`` (t,) those of the
+    question's tokens; ``known`` tells whether any source has a word.
     """
     best, runner_up = matches[0], matches[min(1, len(matches) - 1)]
     words = [stem(word) for word in content_words(query.own)]
@@ -105,8 +113,9 @@ def answerable_features(
         _share(words, in_sentence),
         _share(words, in_passage),
         float(min(2, sum(word not in everywhere for word in words))),
-        float(min(2, sum(name not in in_passage for name in names))),
+        float(min(2, sum(stem(name) not in in_passage for name in names))),
         float(min(2, sum(number not in in_passage for number in numbers))),
+        float(any(not known(name) for name in names)),
         float(there is True),
         float(there is False),
         math.log1p(len(words)),
@@ -122,10 +131,10 @@ def _kind_there(matches: Sequence[Match], margins: Sequence[float], ask: Ask, qu
 
 
 def _names_and_numbers(question: str) -> tuple[list[str], list[str]]:
-    """Stems of the words with a capital inside the question, and its numbers."""
+    """The words with a capital inside the question, and its numbers."""
     words = content_words(question)
     first = question.split(maxsplit=1)[0] if question.split() else ""
-    names = [stem(word) for word in words if word[0].isupper() and not first.startswith(word)]
+    names = [word for word in words if word[0].isupper() and not first.startswith(word)]
     return names, [word for word in words if word[0].isdigit()]
 
 

@@ -119,5 +119,9 @@ class MaxSim:
             self._read.popitem(last=False)
         return tokens
 
+    def is_known(self, word: str) -> bool:
+        """Whether any passage has the word, in any of its forms."""
+        return self._passages_with(word) > 0
+
     def _rarity(self, word: str) -> float:
         return math.log(1 + self._passages_in_all / (1 + self._passages_with(word)))

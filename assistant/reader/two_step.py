@@ -15,7 +15,7 @@ from index.embedder import TokenVectors
 from index.retriever import ScoredPassage
 
 _PASSAGES_CROSSED = 5
-_MARGIN_WEIGHT = 0.1
+_MARGIN_WEIGHT = 0.03
 """What a log-odds point of the cross-encoder counts beside a point of MaxSim."""
 _UNREAD_MARGIN = -12.0
 _MOST_SPAN_WORDS = 14
@@ -40,7 +40,7 @@ class TwoStepReader:
         crossed = self._cross(query, matches)
         margins = [_margin(match, crossed) for match in matches]
         ask = find_ask(query.own)
-        features = answerable_features(query, ask, matches, margins, weights)
+        features = answerable_features(query, ask, matches, margins, weights, self._maxsim.is_known)
         order = sorted(range(len(matches)), key=lambda at: -_score(matches[at], margins[at]))
         evidence = tuple(
             _evidence(matches[at], margins[at], crossed, query, ask if place < _LIT else None)

@@ -15,10 +15,10 @@ from pathlib import Path
 
 import chromadb  # noqa: F401 before the forks, so that what they count is the build alone
 import numpy as np
+from index_material import passages
 
 from index.build import build
 from index.embedder import DEFAULT_MODEL, TokenVectors, Vectors
-from index_material import passages
 
 NEW = [f"New text number {at}." for at in range(4)]
 _EVENTS = {"open", "sqlite3.connect", "shutil.copyfile", "tempfile.mkstemp"} | {

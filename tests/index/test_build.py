@@ -11,14 +11,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from index_material import TEXTS, CountingEmbedder, files_of, passage, passages
+from killed_build import NEW
 
 import index.manifest
 from index.build import Index, build, current_generation, open_index
 from index.embedder import Embedder
 from index.manifest import read_manifest, write_manifest
 from index.retriever import Retriever
-from index_material import TEXTS, CountingEmbedder, files_of, passage, passages
-from killed_build import NEW
 from sources.errors import IndexDamagedError, IndexMismatchError, StorageError
 
 PROBES = list(index.manifest._PROBES)
@@ -61,7 +61,9 @@ def _searched(opened: Index, embedder: Embedder) -> set[str]:
     found = Retriever(opened, embedder).retrieve("anything", len(opened.store))
     stored = [opened.store.passage(row) for row in range(len(opened.store))]
     for one in stored:  # every passage is found by its own words too
-        assert one.text in {stored[opened.store.row(key) or 0].text for key, _ in opened.lexical.search(one.text, 99)}
+        assert one.text in {
+            stored[opened.store.row(key) or 0].text for key, _ in opened.lexical.search(one.text, 99)
+        }
     assert len(opened.dense) == len(stored)
     assert {one.passage.text for one in found} == {one.text for one in stored}
     return {one.text for one in stored}

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from index_material import passage
 
 from index.lexical import FtsIndex
-from index_material import passage
 from sources.errors import IndexDamagedError
 
 WORDS = {
@@ -22,7 +22,9 @@ WORDS = {
 def index(tmp_path: Path) -> Iterator[FtsIndex]:
     """Four passages under the keys a to d."""
     opened = FtsIndex(tmp_path / "lexical.db", writable=True)
-    opened.add(list(WORDS), [passage(text, section="Trade" if key == "c" else "") for key, text in WORDS.items()])
+    opened.add(
+        list(WORDS), [passage(text, section="Trade" if key == "c" else "") for key, text in WORDS.items()]
+    )
     yield opened
     opened.close()
 
@@ -56,7 +58,8 @@ def test_case_accents_and_endings_do_not_matter(index: FtsIndex, query: str, exp
 
 
 @pytest.mark.parametrize(
-    "query", ['"', "a AND", "NEAR(", "col:x", "*", "-", "'; DROP TABLE passages; --", "", "  ", "___", "?!", "\0"]
+    "query",
+    ['"', "a AND", "NEAR(", "col:x", "*", "-", "'; DROP TABLE passages; --", "", "  ", "___", "?!", "\0"],
 )
 def test_what_means_something_to_fts5_is_just_text(index: FtsIndex, query: str) -> None:
     """No query is a syntax error, and none does anything but search."""

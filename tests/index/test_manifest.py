@@ -5,10 +5,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from index_material import CountingEmbedder
 
 from index.embedder import Embedder, Vectors
 from index.manifest import Manifest, check_matches, describe, read_manifest, write_manifest
-from index_material import CountingEmbedder
 from sources.errors import IndexDamagedError, IndexMismatchError
 
 REBUILD = "wellsourced rebuild --corpus mine"
@@ -70,7 +70,7 @@ def test_no_change_of_a_byte_goes_unnoticed(manifest: Manifest, tmp_path: Path) 
     path = tmp_path / "manifest.json"
     write_manifest(path, manifest)
     body = path.read_bytes()
-    for at in [*range(0, 200), *range(200, len(body), 97)]:
+    for at in [*range(200), *range(200, len(body), 97)]:
         damaged = bytearray(body)
         damaged[at] ^= 0x01
         path.write_bytes(damaged)

@@ -7,10 +7,10 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from index_material import document
 
 from index.embedder import Embedder
 from index.passages import split_document
-from index_material import document
 from sources.extract.plain import extract_plain
 from sources.records import Block, BlockKind, Document, Passage
 from sources.sentences import split_sentences
@@ -95,7 +95,9 @@ def test_a_sentence_over_the_limit_stays_whole_and_alone() -> None:
     assert sizes(split_document(made, words)) == [10, 300, 10]
 
 
-@pytest.mark.parametrize("kind", [BlockKind.CAPTION, BlockKind.CODE, BlockKind.TABLE_ROW, BlockKind.REFERENCE])
+@pytest.mark.parametrize(
+    "kind", [BlockKind.CAPTION, BlockKind.CODE, BlockKind.TABLE_ROW, BlockKind.REFERENCE]
+)
 def test_captions_code_tables_and_references_keep_to_themselves(kind: BlockKind) -> None:
     """A caption is no part of the paragraph above it; two rows of one table may share a passage."""
     made = document((PARAGRAPH, "Before."), (kind, "One."), (kind, "Two."), (PARAGRAPH, "After."))
@@ -112,7 +114,9 @@ def test_a_row_or_a_reference_is_one_unit_however_many_stops_it_has() -> None:
 
 def test_furniture_is_in_no_passage() -> None:
     """Tag lines are never found, and the section goes on behind them."""
-    made = document((HEADING, "Oil"), (PARAGRAPH, "One."), (BlockKind.FURNITURE, "Tag: x"), (PARAGRAPH, "Two."))
+    made = document(
+        (HEADING, "Oil"), (PARAGRAPH, "One."), (BlockKind.FURNITURE, "Tag: x"), (PARAGRAPH, "Two.")
+    )
     found = [(passage.section, passage.text) for passage in split_document(made, words)]
     assert found == [("Oil", "One."), ("Oil", "Two.")]
 

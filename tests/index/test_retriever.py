@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from index_material import TEXTS, passages
 
 from index.build import Index, build, open_index
 from index.embedder import Embedder
 from index.retriever import Retriever
-from index_material import TEXTS, passages
 
 
 @pytest.fixture(scope="module")
