@@ -56,7 +56,7 @@ class PairEncoder:
         self._passage: Any = Tokenizer.from_file(path)
         self._passage.no_padding()
         self._passage.no_truncation()
-        self._end = int(self._passage.token_to_id("[SEP]"))
+        self._end: int = self._passage.encode("").ids[-1]
 
     def encode(self, question: str, texts: Sequence[str]) -> list[Encoded]:
         """The question with each of the texts."""

@@ -14,8 +14,8 @@ from assistant.reader.spans import Ask, direct_span, find_ask
 from index.embedder import TokenVectors
 from index.retriever import ScoredPassage
 
-_PASSAGES_CROSSED = 5
-_MARGIN_WEIGHT = 0.03
+_PASSAGES_CROSSED = 4
+_MARGIN_WEIGHT = 0.01
 """What a log-odds point of the cross-encoder counts beside a point of MaxSim."""
 _UNREAD_MARGIN = -12.0
 _MOST_SPAN_WORDS = 14
