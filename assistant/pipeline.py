@@ -17,6 +17,7 @@ from assistant.verify import citation_problem
 from assistant.words import content_words
 from index.embedder import Embedder, TokenVectors
 from index.retriever import Retriever, ScoredPassage
+from sources.errors import SourceError
 from sources.records import BlockKind, Document, Passage
 
 _PASSAGES_READ = 8
@@ -201,13 +202,23 @@ class Assistant:
         )
 
     def _cite(self, picks: Iterable[Pick]) -> tuple[Citation, ...]:
-        """Citations of spans, numbered from 1; only those that stand in the stored snapshot."""
+        """Citations of spans, numbered from 1; only those that stand in the stored snapshot.
+
+        Raises: SourceError when no document that they need is what its snapshot gives.
+        """
         standing: list[Citation] = []
+        damaged: SourceError | None = None
         for pick in picks:
-            document = self._shelf.document(pick.document_id)
+            try:
+                document = self._shelf.document(pick.document_id)
+            except SourceError as error:  # one damaged source must not take the others' answers along
+                damaged = damaged or error
+                continue
             citation = _citation(document, pick, marker=len(standing) + 1)
             if not citation_problem(citation, self._shelf.document):
                 standing.append(citation)
+        if damaged is not None and not standing:  # but "not found" would be a lie where it was the only one
+            raise damaged
         return tuple(standing)
 
 

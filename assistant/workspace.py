@@ -247,7 +247,13 @@ class Workspace:
                 on_progress(reading.source)
         readings += self._read_urls(urls, on_progress)
         known = {source.sha256: source for source in corpus.sources() if source.state is SourceState.OK}
-        return [reading for reading in readings if not _is_copy(reading.source, known)] or readings
+        # The same bytes under another name are there already: what is known of them is kept as it is.
+        return [
+            replace(reading, source=known[reading.source.sha256], document=None)
+            if _is_copy(reading.source, known)
+            else reading
+            for reading in readings
+        ]
 
     def _read_urls(self, urls: Sequence[str], on_progress: OnSource | None) -> list[Reading]:
         def tell(reading: Reading) -> None:

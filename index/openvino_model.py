@@ -31,7 +31,12 @@ class ConvertedModel:
         if not path.exists():
             _convert_into(folder, make, inputs)
         properties = {"PERFORMANCE_HINT": "LATENCY", "CACHE_DIR": str(folder / "compiled")}
-        self._compiled: Any = _openvino().Core().compile_model(path, "CPU", properties)
+        try:
+            self._compiled: Any = _openvino().Core().compile_model(path, "CPU", properties)
+        except RuntimeError:  # a damaged copy: the weights that it was made from are still there
+            shutil.rmtree(folder, ignore_errors=True)
+            _convert_into(folder, make, inputs)
+            self._compiled = _openvino().Core().compile_model(path, "CPU", properties)
         self._request: Any = self._compiled.create_infer_request()
         self._one_at_a_time = threading.Lock()
 

@@ -47,7 +47,9 @@ class SourceReader:
         extracted, extractor = _extract_file(path, body, address)
         snapshot = _snapshot_of(body, url=address or f"bundled:{identity}", content_type=guess_type(path))
         self._snapshots.put(snapshot, body)
-        document = make_document(identity, address, snapshot, extracted, extractor, title=title or path.stem)
+        document = make_document(
+            identity, address, snapshot, extracted, extractor, title=title or _readable(path.stem)
+        )
         return Reading(source=_source_of(document), document=document)
 
     def read_text(self, document_id: str, title: str, text: str, url: str = "") -> Reading:
@@ -189,6 +191,11 @@ def read_bytes(path: Path) -> bytes:
         raise SourceError(f"{path} is not there: check the name") from error
     except (OSError, ValueError) as error:
         raise SourceError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}") from error
+
+
+def _readable(name: str) -> str:
+    """A file name that is not UTF-8, with marks in the place of what cannot be shown."""
+    return name.encode("utf-8", "replace").decode()
 
 
 def guess_type(path: Path) -> str:

@@ -1,5 +1,6 @@
 """The command line: parse, call once, render. ``--help`` imports nothing slow."""
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -222,6 +223,7 @@ def chat(
             serve(opened, host=host)
         else:
             serve(opened, host=host, port=port)
+        _leave(0)
 
 
 def _mount_plugins() -> None:
@@ -232,7 +234,17 @@ def _mount_plugins() -> None:
 
 def _stopped() -> NoReturn:
     tell("wellsourced: stopped; what was stored before is intact")
-    sys.exit(INTERRUPTED)
+    _leave(INTERRUPTED)
+
+
+def _leave(code: int) -> NoReturn:
+    """End at once: a thread that is inside a library would make the interpreter's own way out abort.
+
+    Nothing is lost by it, since whatever is stored is renamed into place when it is whole.
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def main() -> NoReturn:

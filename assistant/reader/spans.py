@@ -78,6 +78,10 @@ _NUMBER = re.compile(
 _NAME = re.compile(
     r"(?:[“\"][^”\"]{2,40}[”\"]|\b[A-Z][\w’'&-]*(?:\s+(?:of|de|the|for|and)(?=\s+[A-Z])|\s+[A-Z][\w’'&-]*)*)"
 )
+_TIME_UNIT = re.compile(r"\s+(?:years?|months?|weeks?|days?|decades?|hours?|minutes?)\b")
+_ASKS_TIME = re.compile(
+    r"\b(?:long|old|often|years?|months?|weeks?|days?|decades?|hours?|minutes?)\b", re.IGNORECASE
+)
 _REASON = re.compile(
     r"\b(?:because|since|due to|owing to|thanks to|as a result of|in exchange for|in return for|so that|in order to|"
     r"wary of|worried|driven by|caused by|on account of|for fear of|given|which would|fact that"
@@ -108,6 +112,8 @@ def spans_of_kind(sentence: str, ask: Ask, question: str) -> Iterator[tuple[int,
         start, end = _trimmed(match, sentence)
         said = {stem(word) for word in content_words(sentence[start:end])} or {sentence[start:end].lower()}
         opens = start == 0 and ask is Ask.NAME and len(sentence[start:end].split()) == 1
+        if ask is Ask.NUMBER and _TIME_UNIT.match(sentence, end) and not _ASKS_TIME.search(question):
+            continue  # "over the last 15 years" is no answer to how much
         if end > start and not said <= asked and not (opens and not is_content(sentence[start:end])):
             yield start, end
 

@@ -126,11 +126,12 @@ def test_tokens_are_counted_without_special_ones_and_beyond_the_limit(
 
 def test_the_converted_copy_is_made_once_and_used_again(embedder: Embedder, model_cache: Path) -> None:
     """A second start converts nothing: the copy stays as it was, and nothing half done lies about."""
-    model = next(model_cache.glob("*/model.bin"))
+    model = next(model_cache.glob("embedder-*/model.bin"))
     stamp = model.stat().st_mtime_ns
     second = load_embedder(DEFAULT_MODEL, model_cache)
     assert model.stat().st_mtime_ns == stamp
-    assert [path.name for path in model_cache.iterdir()] == [model.parent.name]
+    assert [path.name for path in model_cache.glob("*embedder*")] == [model.parent.name]
+    assert not list(model_cache.glob(".converting-*"))
     assert lowest_cosine(second.embed(["oil"]), embedder.embed(["oil"])) >= 0.9999
 
 
