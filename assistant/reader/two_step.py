@@ -11,6 +11,7 @@ from assistant.reader.cross_encoder import CrossEncoder, CrossRead
 from assistant.reader.evidence import Evidence, Reading
 from assistant.reader.maxsim import Floats, Match, MaxSim
 from assistant.reader.spans import Ask, direct_span, find_ask
+from assistant.words import content_stems
 from index.embedder import TokenVectors
 from index.retriever import ScoredPassage
 
@@ -76,7 +77,9 @@ def _evidence(
     highlight = None
     if ask is not None:
         read = crossed.get(match.passage.key)
-        span = _span_of_kind(match, query, ask) or (_likely_span(match, read) if read is not None else None)
+        span = _span_of_kind(match, query, ask) or (
+            _likely_span(match, read, query.own) if read is not None else None
+        )
         highlight = (match.start + span[0], match.start + span[1]) if span is not None else None
     return Evidence(
         passage=match.passage.passage,
@@ -92,8 +95,11 @@ def _span_of_kind(match: Match, query: Query, ask: Ask) -> tuple[int, int] | Non
     return direct_span(match.text, ask, query.own) if ask in {Ask.DATE, Ask.NUMBER} else None
 
 
-def _likely_span(match: Match, read: CrossRead) -> tuple[int, int] | None:
-    """The run of tokens in the sentence whose logits add up highest, when it is short enough to point."""
+def _likely_span(match: Match, read: CrossRead, question: str) -> tuple[int, int] | None:
+    """The run of tokens in the sentence whose logits add up highest.
+
+    None when it is too long to point, or says only what the question said.
+    """
     offset = match.passage.passage.start
     inside = (read.token_spans[:, 0] + offset >= match.start) & (read.token_spans[:, 1] + offset <= match.end)
     spans, logits = read.token_spans[inside] + offset - match.start, read.token_logits[inside]
@@ -102,7 +108,9 @@ def _likely_span(match: Match, read: CrossRead) -> tuple[int, int] | None:
         return None
     start, end = int(spans[run[0], 0]), int(spans[run[1] - 1, 1])
     start, end = _whole_words(match.text, start, end)
-    return (start, end) if len(match.text[start:end].split()) <= _MOST_SPAN_WORDS else None
+    said = match.text[start:end]
+    points = len(said.split()) <= _MOST_SPAN_WORDS and not content_stems(said) <= content_stems(question)
+    return (start, end) if points else None
 
 
 def _best_run(logits: Floats) -> tuple[int, int] | None:
