@@ -1,5 +1,6 @@
-"""Many addresses at once on daemon threads, a few for each host, all within one total time."""
+"""Many addresses at once on daemon threads, a few for each host, as long as something comes of it."""
 
+import math
 import queue
 import threading
 from collections import Counter
@@ -18,13 +19,16 @@ def run_batch(
     *,
     at_once: int,
     per_host: int,
-    deadline: Deadline,
+    latest: Deadline,
+    patience: float = math.inf,
+    is_reached: Callable[[Result], bool] = lambda result: True,
 ) -> Generator[tuple[str, Result], None, None]:
-    """Yield ``(url, work(url))`` as each is done; what is not done by ``deadline`` is left out.
+    """Yield ``(url, work(url))`` as each is done; what is not done in time is left out.
 
-    At most ``at_once`` run at a time, and ``per_host`` of them for one host. ``urls`` are valid and
-    differ; ``work`` must not raise. Leaving the iterator early (Ctrl-C, an error) starts nothing more;
-    threads that are still at work then do not keep the process alive.
+    Time is up at ``latest``, or when for ``patience`` seconds no result was ``is_reached``. At most
+    ``at_once`` run at a time, and ``per_host`` of them for one host. ``urls`` are valid and differ;
+    ``work`` must not raise. Leaving the iterator early (Ctrl-C, an error) starts nothing more; threads
+    that are still at work then do not keep the process alive.
     """
     schedule = _Schedule(urls, per_host)
     results: queue.SimpleQueue[tuple[str, Result]] = queue.SimpleQueue()
@@ -36,9 +40,13 @@ def run_batch(
 
     for number in range(min(at_once, len(urls))):
         threading.Thread(target=keep_working, name=f"fetch-{number}", daemon=True).start()
+    waiting = Deadline.after(patience)
     try:
         for _ in urls:
-            yield results.get(timeout=deadline.left())
+            url, result = results.get(timeout=min(waiting.left(), latest.left()))
+            if is_reached(result):
+                waiting = Deadline.after(patience)
+            yield url, result
     except queue.Empty:
         return
     finally:

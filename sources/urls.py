@@ -1,35 +1,37 @@
-"""Addresses: one spelling for each, and nothing that is not on the public internet."""
+"""Addresses: one spelling for each, and only what can be one of a web page."""
 
 import ipaddress
 import re
 import socket
-from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
 
 import idna
 
-from sources.errors import FetchError, ForbiddenAddressError
+from sources.errors import ForbiddenAddressError
 
 _PORTS = {"http": 80, "https": 443}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _HOST = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*")
 _NUMERIC = re.compile(r"(0x[0-9a-f]*|[0-9]+)")
 _PATH_SAFE = "/:@!$&'()*+,;=~%-._"
-_IPV4_NOT_PUBLIC = tuple(
-    ipaddress.IPv4Network(network)
-    for network in (
-        "100.64.0.0/10",  # carriers' own networks
-        "192.0.0.0/24",
-        "192.88.99.0/24",  # 6to4 relays
-        "198.18.0.0/15",
-        "224.0.0.0/4",  # multicast, which ipaddress calls global
-        "240.0.0.0/4",
-    )
+# Parameters that tag a visit: of analytics and mailing programs (utm_, pk_, mtm_, at_, ns_, hsa_, mc_ …) …
+_TRACKING_PREFIXES = ("utm_", "pk_", "mtm_", "piwik_", "matomo_", "hsa_", "_hs", "__hs", "oly_", "vero_")
+# … and, by their whole names, the click ids of advertisers, of social networks and of newsletters
+_TRACKING_NAMES = frozenset(
+    """
+    fbclid fb_action_ids fb_action_types fb_ref fb_source gclid gclsrc dclid gbraid wbraid gad_source
+    gad_campaignid srsltid msclkid yclid ysclid twclid ttclid tblci obclid li_fat_id igshid igsh epik rdt_cid
+    sccid mc_cid mc_eid mkt_tok ml_subscriber ml_subscriber_hash _openstat _ga _gl xtor wickedid s_cid ref_src
+    ref_url guccounter guce_referrer guce_referrer_sig hsctatracking at_campaign at_medium at_link_id
+    at_link_origin at_link_type at_ptr_name at_format ns_mchannel ns_source ns_campaign ns_linkname ns_fee
+    cmpid ito smid smtyp
+    """.split()
 )
-_IPV6_GLOBAL = ipaddress.IPv6Network("2000::/3")
-_IPV6_NOT_PUBLIC = tuple(
-    ipaddress.IPv6Network(network) for network in ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")
+_TRACKING_BY_VALUE = frozenset({"ref", "cmp", "from"})
+_CAMPAIGN = re.compile(
+    r"(share|social|soc|twt|fb|newsletter|email|rss|whatsapp)([_-].*)?"
+    r"|(www\.)?(twitter|facebook|linkedin|reddit|t\.co|news\.ycombinator)(\.com)?"
 )
-_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
 def normalise(url: str) -> str:
@@ -77,37 +79,23 @@ def normalise_host(host: str, shown: str) -> str:
     return name
 
 
-def public_addresses(host: str, port: int, *, allowed_hosts: frozenset[str]) -> list[str]:
-    """The IP addresses of ``host``, resolved once, best first; connect to these, not to the name.
+def without_tracking(url: str) -> str:
+    """``url`` without its fragment and without parameters that only say where a reader came from.
 
-    Raises:
-        ForbiddenAddressError: one of them is not public and ``host`` is not in ``allowed_hosts``.
-        FetchError: the name does not resolve (state ``unreachable``, retryable).
+    For recognising one page under several addresses; what is fetched and cited is the address as it
+    stands in the article. The rest of the address keeps its spelling and order. Nothing is removed that
+    could select content: ``ref``, ``cmp`` and ``from`` only go when their value is a campaign's.
     """
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        message = f"{host}: the name does not resolve (no network?)"
-        raise FetchError(message, retryable=True) from None
-    addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
-    if host not in allowed_hosts:
-        for address in addresses:
-            if not is_public(address):
-                raise ForbiddenAddressError(
-                    f"{host}: its address {address} is not on the public internet, so it is not fetched"
-                )
-    return addresses
+    base, mark, query = url.partition("#")[0].partition("?")
+    kept = "&".join(pair for pair in query.split("&") if not _is_tracking(pair))
+    return f"{base}{mark}{kept}" if kept else base
 
 
-def is_public(address: str) -> bool:
-    """Whether an IP address (textual form) belongs to the public internet."""
-    ip = ipaddress.ip_address(address)
-    if isinstance(ip, ipaddress.IPv4Address):
-        return ip.is_global and not any(ip in network for network in _IPV4_NOT_PUBLIC)
-    if ip in _NAT64:
-        return is_public(str(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)))
-    # 6to4 (2002::/16) is refused whatever address it wraps: its relays are gone
-    return ip in _IPV6_GLOBAL and not any(ip in network for network in _IPV6_NOT_PUBLIC)
+def _is_tracking(pair: str) -> bool:
+    name, _, value = (unquote(part).lower() for part in pair.partition("="))
+    if name.startswith(_TRACKING_PREFIXES) or name in _TRACKING_NAMES:
+        return True
+    return name in _TRACKING_BY_VALUE and _CAMPAIGN.fullmatch(value) is not None
 
 
 def _shown(url: str) -> str:

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 
+import httpcore2
 import httpx2
 import pytest
 from pytest_httpserver import HTTPServer
@@ -81,14 +82,26 @@ def test_a_page_comes_with_its_snapshot(server: HTTPServer) -> None:
     assert fetched.snapshot.status == 200
     assert fetched.snapshot.size == 5
     assert fetched.snapshot.content_type.startswith("text/plain")
+    assert (fetched.snapshot.address, fetched.snapshot.redirects) == ("127.0.0.1", ())
     assert ("x-thing", "1") in fetched.snapshot.headers
 
 
 def test_cookies_are_not_kept_in_the_snapshot(server: HTTPServer) -> None:
     """A cookie names the reader, so it stays out of what is stored."""
     server.expect_request("/").respond_with_data("x", headers={"Set-Cookie": "id=1"})
-    headers = local_fetcher().fetch(server.url_for("/")).snapshot.headers
-    assert "set-cookie" not in dict(headers)
+    server.expect_request("/more").respond_with_data(
+        "x",
+        headers={
+            "Set-Cookie2": "a",
+            "X-Archive-Orig-Set-Cookie": "b",
+            "WWW-Authenticate": "Basic",
+            "X-A": "1",
+        },
+    )
+    for path in ("/", "/more"):
+        headers = dict(local_fetcher().fetch(server.url_for(path)).snapshot.headers)
+        assert not [name for name in headers if "cookie" in name or "auth" in name]
+    assert headers["x-a"] == "1"
 
 
 def test_redirects_are_followed_to_the_final_address(server: HTTPServer) -> None:
@@ -98,6 +111,47 @@ def test_redirects_are_followed_to_the_final_address(server: HTTPServer) -> None
     fetched = local_fetcher().fetch(server.url_for("/old"))
     assert fetched.body == b"there"
     assert fetched.snapshot.final_url == server.url_for("/new?a=1")
+
+
+def test_the_addresses_passed_on_the_way_are_kept(server: HTTPServer) -> None:
+    """HTTP's redirects and a page's own stand in the snapshot in order, without the first and the last."""
+    server.expect_request("/a").respond_with_data("", status=302, headers={"Location": "/b"})
+    server.expect_request("/b").respond_with_data(
+        "<meta http-equiv=refresh content='0;url=/c'>", content_type="text/html"
+    )
+    server.expect_request("/c").respond_with_data("", status=308, headers={"Location": "/d"})
+    server.expect_request("/d").respond_with_data("there", headers={"Refresh": "300; url=/e"})
+    snapshot = local_fetcher().fetch(server.url_for("/a")).snapshot
+    assert snapshot.redirects == (server.url_for("/b"), server.url_for("/c"))
+    assert snapshot.final_url == server.url_for("/d")
+
+
+def test_pages_that_send_each_other_on_end(server: HTTPServer) -> None:
+    """A meta refresh counts as a redirect: two pages that point at each other are given up."""
+    for here, there in (("/x", "/y"), ("/y", "/x")):
+        server.expect_request(here).respond_with_data(
+            f"<meta http-equiv=refresh content='0;url={there}'>", content_type="text/html"
+        )
+    with pytest.raises(FetchError, match="more than 5 redirects"):
+        local_fetcher().fetch(server.url_for("/x"))
+    assert len(server.log) == 6
+
+
+def test_an_error_page_stays_where_it_is(server: HTTPServer) -> None:
+    """A 404 that sends its reader to the front page is still a 404."""
+    server.expect_request("/gone").respond_with_data(
+        "<meta http-equiv=refresh content='0;url=/'>", status=404, content_type="text/html"
+    )
+    assert local_fetcher().fetch(server.url_for("/gone")).snapshot.status == 404
+
+
+def test_no_cookie_goes_from_hop_to_hop(server: HTTPServer) -> None:
+    """A page is read as a stranger, also by the site that set a cookie a redirect before."""
+    server.expect_request("/a").respond_with_data(
+        "", status=302, headers={"Location": "/b", "Set-Cookie": "id=1"}
+    )
+    server.expect_request("/b").respond_with_handler(lambda request: Response(str(dict(request.cookies))))
+    assert local_fetcher().fetch(server.url_for("/a")).body == b"{}"
 
 
 @pytest.mark.parametrize(
@@ -166,27 +220,6 @@ def test_an_error_status_is_a_page_too(server: HTTPServer) -> None:
     assert (fetched.snapshot.status, fetched.body) == (404, b"not here")
 
 
-def test_a_busy_server_is_asked_again(server: HTTPServer) -> None:
-    """A 503 with a short Retry-After gets a second attempt."""
-    server.expect_ordered_request("/").respond_with_data("", status=503, headers={"Retry-After": "0"})
-    server.expect_ordered_request("/").respond_with_data("now")
-    assert local_fetcher().fetch(server.url_for("/")).body == b"now"
-
-
-def test_a_busy_server_that_names_a_long_wait_is_not(server: HTTPServer) -> None:
-    """Nobody waits a minute for a page: the 429 comes back at once."""
-    server.expect_request("/").respond_with_data("", status=429, headers={"Retry-After": "60"})
-    assert local_fetcher().fetch(server.url_for("/")).snapshot.status == 429
-    assert len(server.log) == 1
-
-
-def test_a_server_that_stays_busy_comes_back_as_it_is(server: HTTPServer) -> None:
-    """After the last attempt the 503 is the page, not an exception."""
-    server.expect_request("/").respond_with_data("", status=503, headers={"Retry-After": "0"})
-    assert local_fetcher().fetch(server.url_for("/")).snapshot.status == 503
-    assert len(server.log) == 2
-
-
 def test_retries_say_nothing(server: HTTPServer, capsys: pytest.CaptureFixture[str]) -> None:
     """Standard output carries JSON only: stamina's own report of a retry must not get there."""
     server.expect_request("/").respond_with_data("", status=503, headers={"Retry-After": "0"})
@@ -246,6 +279,40 @@ def test_compressed_pages_are_unpacked(server: HTTPServer) -> None:
     assert fetched.snapshot.sha256 == hashlib.sha256(b"text").hexdigest()
 
 
+def test_other_names_of_packing_are_understood(server: HTTPServer) -> None:
+    """``x-gzip`` is gzip, and a name that is no packing is passed over."""
+    for path, encoding, body in (
+        ("/old", "x-gzip", gzip.compress(b"text")),
+        ("/slip", "utf-8", b"text"),
+    ):
+        server.expect_request(path).respond_with_data(body, headers={"Content-Encoding": encoding})
+        assert local_fetcher().fetch(server.url_for(path)).body == b"text"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "words"), [("gzip, gzip", "packed 2 times over"), ("zstd", "packed with zstd")]
+)
+def test_packing_that_is_not_unpacked_is_said(server: HTTPServer, encoding: str, words: str) -> None:
+    """Packed bytes are never handed on as if they were the page."""
+    server.expect_request("/").respond_with_data(b"x", headers={"Content-Encoding": encoding})
+    with pytest.raises(FetchError, match=words):
+        local_fetcher().fetch(server.url_for("/"))
+
+
+def test_a_large_page_is_whole(server: HTTPServer) -> None:
+    """What is more than fits in memory while it comes in is put together again."""
+    body = bytes(range(256)) * 10_000
+    server.expect_request("/").respond_with_data(body)
+    assert local_fetcher().fetch(server.url_for("/")).body == body
+
+
+def test_a_part_of_a_page_is_no_page(server: HTTPServer) -> None:
+    """A 206 that nobody asked for is refused: an answer must not rest on half a page."""
+    server.expect_request("/").respond_with_data("half", status=206)
+    with pytest.raises(FetchError, match="only a part of the page"):
+        local_fetcher().fetch(server.url_for("/"))
+
+
 def test_damaged_compression_is_said(server: HTTPServer) -> None:
     """Bytes that are not what their encoding says end in one plain line."""
     server.expect_request("/").respond_with_data(b"no gzip", headers={"Content-Encoding": "gzip"})
@@ -260,6 +327,38 @@ def test_a_refused_connection_is_said_plainly() -> None:
     with pytest.raises(FetchError, match=r"^127\.0\.0\.1: the connection was refused$") as caught:
         local_fetcher().fetch(f"http://127.0.0.1:{port}/")
     assert caught.value.retryable
+
+
+def test_no_network_is_said_in_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twelve pages whose names do not resolve are done after one short retry each."""
+    asked: list[str] = []
+
+    def fail(host: str, *_: object, **__: object) -> None:
+        asked.append(host)
+        raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+
+    monkeypatch.setattr(socket, "getaddrinfo", fail)
+    urls = [f"https://site{number}.example/" for number in range(12)]
+    start = time.monotonic()
+    results = Fetcher().fetch_all(urls)
+    assert time.monotonic() - start < 3.0
+    assert all("does not resolve" in str(result) for result in results.values())
+    assert len(asked) == 24
+
+
+def test_the_other_end_must_be_the_checked_address(
+    server: HTTPServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Should the system connect elsewhere, nothing is sent there."""
+    real = httpcore2.SyncBackend.connect_tcp
+    monkeypatch.setattr(
+        httpcore2.SyncBackend,
+        "connect_tcp",
+        lambda self, host, *rest: real(self, "127.0.0.1", *rest),
+    )
+    with pytest.raises(ForbiddenAddressError, match="another address than the one that was checked"):
+        Fetcher().fetch(f"http://8.8.8.8:{server.port}/")
+    assert not server.log
 
 
 def test_plain_http_on_a_secure_port_is_said_plainly(server: HTTPServer) -> None:
@@ -332,3 +431,26 @@ def test_an_unexpected_failure_is_one_page_s_error() -> None:
         str(results["https://example.org/bad"]) == "example.org: the page could not be fetched (ValueError)"
     )
     assert isinstance(results["https://example.org/good"], Fetched)
+
+
+def test_many_pages_may_take_longer_while_they_keep_coming(server: HTTPServer) -> None:
+    """Forty pages of one slow site are all read, though together they take longer than nothing may take."""
+
+    def slow(_: Request) -> Response:
+        time.sleep(0.06)
+        return Response("x")
+
+    server.expect_request("/page").respond_with_handler(slow)
+    urls = [server.url_for(f"/page?n={number}") for number in range(40)]
+    start = time.monotonic()
+    results = local_fetcher().fetch_all(urls, total_seconds=0.9)
+    assert all(isinstance(result, Fetched) for result in results.values())
+    assert time.monotonic() - start > 1.1
+
+
+def test_nothing_reached_ends_it_however_many_pages(dripping: str) -> None:
+    """Where no page comes, forty of them take no longer than one."""
+    start = time.monotonic()
+    results = local_fetcher().fetch_all([f"{dripping}{number}" for number in range(40)], total_seconds=0.5)
+    assert time.monotonic() - start < 1.0
+    assert all("no answer within 0.5 s" in str(result) for result in results.values())

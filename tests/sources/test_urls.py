@@ -1,11 +1,11 @@
-"""Addresses: one spelling, and only public ones."""
-
-import socket
+"""Addresses: one spelling for each page, with and without what tags a visit."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from sources.errors import FetchError, ForbiddenAddressError
-from sources.urls import is_public, normalise, public_addresses
+from sources.errors import ForbiddenAddressError
+from sources.urls import normalise, without_tracking
 
 SPELLINGS = [
     ("http://example.org", "http://example.org/"),
@@ -72,42 +72,6 @@ REFUSED = [
     "http://" + "a." * 130 + "org/",
 ]
 
-PUBLIC = ["8.8.8.8", "93.184.216.34", "2606:4700:4700::1111", "64:ff9b::8.8.8.8", "2a00:1450::1"]
-NOT_PUBLIC = [
-    "127.0.0.1",
-    "0.0.0.0",  # noqa: S104 - an address to refuse, nothing listens on it
-    "10.1.2.3",
-    "172.16.0.1",
-    "192.168.1.1",
-    "169.254.169.254",
-    "100.64.0.1",
-    "192.0.0.8",
-    "192.88.99.1",
-    "198.18.0.1",
-    "198.19.255.255",
-    "203.0.113.5",
-    "224.0.0.1",
-    "239.255.255.250",
-    "240.0.0.1",
-    "255.255.255.255",
-    "::",
-    "::1",
-    "fe80::1",
-    "fe80::1%eth0",
-    "fc00::1",
-    "ff02::1",
-    "::ffff:127.0.0.1",
-    "::ffff:8.8.8.8",
-    "2001::1",
-    "2001:db8::1",
-    "2002:7f00:1::",
-    "2002:808:808::",
-    "3fff::1",
-    "64:ff9b::127.0.0.1",
-    "64:ff9b::10.0.0.1",
-    "64:ff9b:1::1",
-]
-
 
 @pytest.mark.parametrize(("given", "expected"), SPELLINGS)
 def test_spellings_of_one_address_become_one(given: str, expected: str) -> None:
@@ -131,46 +95,41 @@ def test_what_is_no_plain_web_address_is_refused_in_one_line(given: str) -> None
     assert len(str(caught.value)) < 200
 
 
-@pytest.mark.parametrize("address", PUBLIC)
-def test_public_addresses_are_public(address: str) -> None:
-    """Ordinary addresses pass, also IPv4 behind NAT64."""
-    assert is_public(address)
+TRACKED = [
+    ("https://a.example/x?utm_source=n&id=7&utm_medium=m", "https://a.example/x?id=7"),
+    ("https://a.example/x?b=2&fbclid=q&a=1#part", "https://a.example/x?b=2&a=1"),
+    ("https://a.example/x?UTM_Campaign=z", "https://a.example/x"),
+    ("https://a.example/?gclid=1&srsltid=2&mc_cid=3&igshid=4&msclkid=5&mtm_kwd=6", "https://a.example/"),
+    ("https://a.example/x?utm%5Fsource=n&q=a%20b", "https://a.example/x?q=a%20b"),
+    ("https://a.example/x?ref=rss&page=2", "https://a.example/x?page=2"),
+    ("https://a.example/x?CMP=share_btn_tw", "https://a.example/x"),
+    ("https://a.example/x#top", "https://a.example/x"),
+    ("https://a.example/x?at_medium=RSS&at_campaign=KARANGA", "https://a.example/x"),
+]
+KEPT = [
+    "https://a.example/x?id=7&p=1&q=utm_source&page=3&ref=main&v=abc",
+    "https://a.example/x?ref=v2.1&from=2019&cmp=12",
+    "https://a.example/x?source=census&medium=print&campaign=1812&term=oil",
+    "https://a.example/x?refuge=1&utmost=2&gclids=3&mc=4",
+    "https://a.example/utm_source=n/x?a=&b&a=1",
+    "https://a.example/x?url=https://b.example/?c=1",
+]
 
 
-@pytest.mark.parametrize("address", NOT_PUBLIC)
-def test_all_other_addresses_are_not(address: str) -> None:
-    """Loopback, private, reserved, multicast and tunnelled addresses do not pass."""
-    assert not is_public(address)
+@pytest.mark.parametrize(("given", "expected"), TRACKED)
+def test_what_tags_a_visit_is_removed(given: str, expected: str) -> None:
+    """Known tracking parameters and the fragment go; the rest keeps its order and spelling."""
+    assert without_tracking(given) == expected
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "0x7f.1", "2130706433", "::1", "localhost"])
-def test_a_name_for_this_machine_is_refused(host: str) -> None:
-    """However loopback is spelt, the resolver's answer is what is checked."""
-    with pytest.raises(ForbiddenAddressError, match="not on the public internet"):
-        public_addresses(host, 80, allowed_hosts=frozenset())
+@pytest.mark.parametrize("url", KEPT)
+def test_what_may_select_content_stays(url: str) -> None:
+    """A parameter of any other name stays, and ``ref`` and its like unless the value is a campaign's."""
+    assert without_tracking(url) == url
 
 
-def test_one_private_address_among_public_ones_refuses_the_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A name that resolves to a public and a private address is refused as a whole."""
-    answers = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (ip, 80)) for ip in ("8.8.8.8", "10.0.0.1")]
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: answers)
-    with pytest.raises(ForbiddenAddressError, match=r"10\.0\.0\.1"):
-        public_addresses("rebind.example", 80, allowed_hosts=frozenset())
-
-
-def test_an_allowed_host_is_let_through() -> None:
-    """Hosts that the caller allows are resolved, not judged."""
-    assert public_addresses("127.0.0.1", 80, allowed_hosts=frozenset({"127.0.0.1"})) == ["127.0.0.1"]
-
-
-def test_a_name_that_does_not_resolve_may_be_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without a network the error says so, and is marked as worth another try."""
-
-    def fail(*_: object, **__: object) -> None:
-        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
-
-    monkeypatch.setattr(socket, "getaddrinfo", fail)
-    with pytest.raises(FetchError, match="does not resolve") as caught:
-        public_addresses("nowhere.example", 80, allowed_hosts=frozenset())
-    assert caught.value.retryable
-    assert caught.value.state == "unreachable"
+@given(st.text(alphabet="ab=&?#;/%_utmsorcefbclid:.", max_size=60))
+def test_removing_tracking_twice_changes_nothing(text: str) -> None:
+    """What was removed once leaves nothing more to remove, whatever the address looks like."""
+    once = without_tracking(text)
+    assert without_tracking(once) == once
