@@ -15,12 +15,24 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoteMark:
+    """A footnote mark that was left out of the text: it stood before the character at ``at``.
+
+    ``urls`` are the absolute addresses in the note that it leads to, in order.
+    """
+
+    at: int
+    urls: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Extracted:
     """The canonical text of one file with its blocks; what the file does not say stays ``""``.
 
     ``text[block.start:block.end]`` is never empty and has no blanks around it; blocks are in order and
     do not overlap. ``date`` is ISO 8601, ``language`` a BCP 47 tag, ``url`` the canonical address that
-    the page names for itself.
+    the page names for itself. ``note_entries`` are the spans of the notes that ``notes`` lead to, where they
+    stand in the text.
     """
 
     text: str
@@ -32,3 +44,5 @@ class Extracted:
     language: str = ""
     url: str = ""
     links: tuple[Link, ...] = ()
+    notes: tuple[NoteMark, ...] = ()
+    note_entries: tuple[tuple[int, int], ...] = ()

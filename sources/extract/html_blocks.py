@@ -5,11 +5,9 @@ import textwrap
 from collections.abc import Set
 from typing import Any
 
+from sources.extract.blocks import BLANKS, CELL_BORDER, INVISIBLE, BlockWriter
 from sources.records import Block, BlockKind
 
-_BLANKS = re.compile(r"\s+")
-_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
-_CELL = " | "
 _BLOCKS = frozenset({"p", "head", "table", "list", "item", "quote", "row", "div", "ab", "fw"})
 _SKIPPED = frozenset({"graphic", "figure"})
 
@@ -27,19 +25,17 @@ def to_blocks(body: Any, *, title: str, captions: Set[str]) -> tuple[str, tuple[
 
 def squeeze(text: str) -> str:
     """``text`` without blanks, invisible characters and cell borders: what survives extraction."""
-    return _INVISIBLE.sub("", "".join(text.split())).replace("|", "")
+    return INVISIBLE.sub("", "".join(text.split())).replace("|", "")
 
 
 class _Writer:
     def __init__(self, title: str, captions: Set[str]) -> None:
         self._title = squeeze(title)
         self._captions = captions
-        self._pieces: list[str] = []
-        self._blocks: list[Block] = []
-        self._length = 0
+        self._blocks = BlockWriter()
 
     def finish(self) -> tuple[str, tuple[Block, ...]]:
-        return "".join(self._pieces), tuple(self._blocks)
+        return self._blocks.text, self._blocks.blocks
 
     def walk(self, element: Any, kind: BlockKind, level: int) -> None:
         """Write the blocks in ``element``; running text between them is a block of ``kind``."""
@@ -67,14 +63,14 @@ class _Writer:
             case "quote":
                 self.walk(element, BlockKind.QUOTE, level)
             case "code":
-                text = textwrap.dedent(_INVISIBLE.sub("", _inline(element)).strip("\n"))
+                text = textwrap.dedent(INVISIBLE.sub("", _inline(element)).strip("\n"))
                 self._write(BlockKind.CODE, 0, text.strip())
             case _:
                 self.walk(element, kind, level)
 
     def _row(self, row: Any) -> None:
         cells = [_flat(cell) for cell in row.iter("cell")]
-        self._write(BlockKind.TABLE_ROW, 0, _CELL.join(cells).rstrip(" |"))
+        self._write(BlockKind.TABLE_ROW, 0, CELL_BORDER.join(cells).rstrip(" |").lstrip())
 
     def _paragraphs(self, kind: BlockKind, level: int, running: str) -> None:
         """Running text: a line break stays in its block, two of them part blocks."""
@@ -83,17 +79,7 @@ class _Writer:
             self._write(kind, level, paragraph.strip())
 
     def _write(self, kind: BlockKind, level: int, text: str) -> None:
-        if not text:
-            return
-        if self._pieces:
-            self._pieces.append("\n\n")
-            self._length += 2
-        block = Block(
-            kind=self._kind(kind, level, text), start=self._length, end=self._length + len(text), level=level
-        )
-        self._pieces.append(text)
-        self._length += len(text)
-        self._blocks.append(block)
+        self._blocks.write(self._kind(kind, level, text), text, level=level)
 
     def _kind(self, kind: BlockKind, level: int, text: str) -> BlockKind:
         squeezed = squeeze(text)
@@ -133,4 +119,4 @@ def _spaced(element: Any) -> str:
 
 
 def _blanks_to_one(text: str) -> str:
-    return _BLANKS.sub(" ", _INVISIBLE.sub("", text))
+    return BLANKS.sub(" ", INVISIBLE.sub("", text))

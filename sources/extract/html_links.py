@@ -1,7 +1,8 @@
-"""The links of a page, each where its anchor text stands in the extracted text.
+"""The links and footnote marks of a page, each where it stands in the extracted text.
 
 Trafilatura turns ``#fragment`` links into bare hosts, so links are taken from the source here. An
-anchor text alone ("here", "1901") may stand anywhere, so it is found together with its neighbours.
+anchor text alone ("here", "1901") may stand anywhere, so it is found together with its neighbours; so is
+the place of a mark, which has no text.
 """
 
 from collections.abc import Iterator
@@ -11,63 +12,123 @@ from urllib.parse import urldefrag, urljoin
 
 from lxml import etree
 
-from sources.extract.extracted import Link
+from sources.extract.extracted import Link, NoteMark
 from sources.extract.html_blocks import squeeze
+from sources.extract.html_notes import NoteMarks
 
 _CONTEXT = 24  # characters on each side, blanks not counted: hardly any two places share as many
 _LEAST_CONTEXT = 8
+_LEAST_TEXT = 20  # a longer text stands for itself, as that of a note whose neighbours were left out
 _MOST_ANCHORS = 5_000  # each is searched for in the whole text
 
 
 @dataclass(frozen=True, slots=True)
 class _Anchor:
-    """A link of the source: its address and the span of its text in the squeezed source."""
+    """A link or mark of the source: where it leads, and the span of its text in the squeezed source."""
 
-    url: str
+    urls: tuple[str, ...]
     start: int
     end: int
 
 
-def find_links(tree: Any, text: str, *, url: str, base: str) -> tuple[Link, ...]:
-    """Links to other pages whose anchor text stands in ``text``, in the order of the text.
+@dataclass(frozen=True, slots=True)
+class Pointers:
+    """What ``Extracted`` has of a page's links: its fields of the same names."""
+
+    links: tuple[Link, ...]
+    notes: tuple[NoteMark, ...]
+    note_entries: tuple[tuple[int, int], ...]
+
+
+def find_links(tree: Any, text: str, *, url: str, base: str) -> Pointers:
+    """Links to other pages whose anchor text stands in ``text``, footnote marks and notes, in its order.
 
     ``tree`` is the page without scripts and styles; ``url`` is its address, and ``base`` is
     what relative links go by.
     """
-    source, anchors = _anchors(tree, url, base)
+    walk = _Walk(NoteMarks(tree, url=url, base=base), url, base)
+    walk.through(tree)
+    source = "".join(walk.pieces)
     kept = [index for index, character in enumerate(text) if squeeze(character)]
     squeezed = "".join(text[index] for index in kept)
     links: dict[tuple[int, int], Link] = {}
+    for anchor, start in _places(source, walk.anchors(), squeezed):
+        span = (kept[start], kept[start + anchor.end - anchor.start - 1] + 1)
+        links.setdefault(span, Link(url=anchor.urls[0], start=span[0], end=span[1]))
+    notes = [
+        NoteMark(at=kept[start - 1] + 1 if start else 0, urls=mark.urls)
+        for mark, start in _places(source, walk.marks(), squeezed)
+    ]
+    entries = [
+        (kept[start], kept[start + entry.end - entry.start - 1] + 1)
+        for entry, start in _places(source, walk.entries(), squeezed)
+    ]
+    return Pointers(
+        links=tuple(links[span] for span in sorted(links)),
+        notes=tuple(sorted(notes, key=lambda note: note.at)),
+        note_entries=tuple(sorted(entries)),
+    )
+
+
+class _Walk:
+    """The squeezed text of a page without its footnote marks, and where in it every element stands."""
+
+    def __init__(self, notes: NoteMarks, url: str, base: str) -> None:
+        self.pieces: list[str] = []
+        self._notes, self._url, self._base = notes, url, base
+        self._spans: dict[Any, tuple[int, int]] = {}
+        self._length = 0
+
+    def through(self, tree: Any) -> None:
+        marks = set(self._notes.elements())
+        opened: dict[Any, int] = {}
+        muted = 0
+        for event, element in etree.iterwalk(tree, events=("start", "end")):
+            if event == "start":
+                opened[element] = self._length
+                muted += element in marks
+                piece = element.text
+            else:
+                self._spans[element] = (opened.pop(element), self._length)
+                muted -= element in marks
+                piece = element.tail
+            if piece and not muted:
+                self.pieces.append(squeeze(piece))
+                self._length += len(self.pieces[-1])
+
+    def anchors(self) -> list[_Anchor]:
+        """Links with some text to pages other than this one."""
+        found: list[_Anchor] = []
+        for element, (start, end) in self._spans.items():
+            target = _absolute(self._base, element.get("href", "")) if element.tag == "a" else ""
+            if target and end > start and urldefrag(target).url != urldefrag(self._url).url:
+                found.append(_Anchor((target,), start, end))
+        return sorted(found, key=lambda anchor: anchor.start)
+
+    def marks(self) -> list[_Anchor]:
+        """Marks whose notes name some page; they have a place and no length."""
+        named = ((self._notes.urls(mark), self._spans[mark][1]) for mark in self._notes.elements())
+        return [_Anchor(urls, at, at) for urls, at in named if urls]
+
+    def entries(self) -> list[_Anchor]:
+        """The notes."""
+        found: list[_Anchor] = []
+        for first, block, following in self._notes.entries():
+            start = self._spans[first][0]
+            end = self._spans[block if following is None else following][1 if following is None else 0]
+            if end > start:
+                found.append(_Anchor((), start, end))
+        return found
+
+
+def _places(source: str, anchors: list[_Anchor], squeezed: str) -> Iterator[tuple[_Anchor, int]]:
+    """The anchors that stand in the extracted text, each with its place there."""
     cursor = 0
     for anchor in anchors[:_MOST_ANCHORS]:
         start = _find(source, anchor, squeezed, cursor)
-        if start is None:
-            continue
-        cursor = start + anchor.end - anchor.start
-        span = (kept[start], kept[cursor - 1] + 1)
-        links.setdefault(span, Link(url=anchor.url, start=span[0], end=span[1]))
-    return tuple(links[span] for span in sorted(links))
-
-
-def _anchors(tree: Any, url: str, base: str) -> tuple[str, list[_Anchor]]:
-    """The squeezed text of the page and its anchors with some text, to pages other than itself."""
-    pieces: list[str] = []
-    length = 0
-    opened: dict[Any, int] = {}
-    anchors: list[_Anchor] = []
-    for event, element in etree.iterwalk(tree, events=("start", "end")):
-        if event == "start":
-            opened[element] = length
-            piece = squeeze(element.text or "")
-        else:
-            start = opened.pop(element)
-            target = _absolute(base, element.get("href", "")) if element.tag == "a" else ""
-            if target and length > start and urldefrag(target).url != urldefrag(url).url:
-                anchors.append(_Anchor(target, start, length))
-            piece = squeeze(element.tail or "")
-        pieces.append(piece)
-        length += len(piece)
-    return "".join(pieces), sorted(anchors, key=lambda anchor: anchor.start)
+        if start is not None:
+            cursor = start + anchor.end - anchor.start
+            yield anchor, start
 
 
 def _absolute(base: str, href: str) -> str:
@@ -86,7 +147,7 @@ def _find(source: str, anchor: _Anchor, squeezed: str, cursor: int) -> int | Non
     shown = source[anchor.start : anchor.end]
     before = source[max(0, anchor.start - _CONTEXT) : anchor.start]
     after = source[anchor.end : anchor.end + _CONTEXT]
-    for left, right in _contexts(before, after):
+    for left, right in _contexts(before, shown, after):
         whole = left + shown + right
         found = squeezed.find(whole, max(0, cursor - len(left)))
         if found < 0:
@@ -96,9 +157,11 @@ def _find(source: str, anchor: _Anchor, squeezed: str, cursor: int) -> int | Non
     return None
 
 
-def _contexts(before: str, after: str) -> Iterator[tuple[str, str]]:
+def _contexts(before: str, shown: str, after: str) -> Iterator[tuple[str, str]]:
     yield before, after
     if len(before) >= _LEAST_CONTEXT:
         yield before, ""
     if len(after) >= _LEAST_CONTEXT:
         yield "", after
+    if len(shown) >= _LEAST_TEXT:
+        yield "", ""

@@ -20,24 +20,30 @@ _NOT_NESTING = frozenset(
 )
 _KEEP_BLANKS = frozenset({"pre", "textarea", "script", "style"})
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
+# what no XML text may hold, written out or by number: lxml refuses to work on a tree with it
+_UNSPEAKABLE = re.compile(
+    "[\x00-\x08\x0e-\x1f\ufffe\uffff]"
+    "|&#0*(?:[0-8]|1[124-9]|2[0-9]|3[01])(?![0-9]);?|&#[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F])(?![0-9a-fA-F]);?"
+)
 _DEEPEST = 3_000
 _MOST_ATTRIBUTES = 200_000
 _MOST_ATTRIBUTES_OF_ONE = 5_000  # the parser's time grows with the square of these
-_MARKS = etree.XPath(
+_EDIT_MARKS = etree.XPath(
     "//a[contains(concat(' ', @class, ' '), ' headerlink ')]"
     " | //*[contains(concat(' ', @class, ' '), ' mw-editsection ')]"
-    " | //sup[a[starts-with(@href, '#')] and not(*[not(self::a[starts-with(@href, '#')])])]"
 )
+_BACK = re.compile(r"\s*[↩↑⤴↵⏎^][\ufe0e\ufe0f]?\s*")  # from a note to its mark
 _UNREAD = ("script", "style", "noscript", "template", "svg", "head")
 _FRAME = ("nav", "header", "footer", "aside", "form", "select", "button")
 
 
 def parse(text: str) -> Any:
-    """The lxml tree of a page, without edit links, heading anchors and footnote marks.
+    """The lxml tree of a page, without edit links, heading anchors and arrows back from notes.
 
     Raises:
         ExtractionError: ``unsupported`` for a page built to exhaust a parser, ``empty`` for no elements.
     """
+    text = _UNSPEAKABLE.sub("", text.replace("\x0b", " ").replace("\x0c", " "))
     refuse_exhausting(text)
     # without huge_tree libxml2 drops whatever is nested deeper than 256, and says nothing
     parser = lxml.html.HTMLParser(
@@ -47,7 +53,7 @@ def parse(text: str) -> Any:
         tree = lxml.html.document_fromstring(text.encode("utf-8", "surrogatepass"), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
         raise ExtractionError("the page holds nothing that can be read as HTML", state="empty") from None
-    for mark in _MARKS(tree):
+    for mark in [*_EDIT_MARKS(tree), *(link for link in tree.iter("a") if _BACK.fullmatch(link.text or ""))]:
         mark.drop_tree()
     _show_line_breaks(tree)
     return tree
