@@ -4,6 +4,8 @@ from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+from sources.records import Via
+
 
 class Status(StrEnum):
     """Whether the sources answer the question."""
@@ -26,7 +28,8 @@ class Support(StrEnum):
 class Citation:
     """``quote == document.text[start:end]``, whole sentences; ``highlight`` is a span inside it.
 
-    ``snapshot`` is ``"sha256:"`` and 64 hex digits. Offsets are those of the document's text.
+    ``snapshot`` is ``"sha256:"`` and 64 hex digits. Offsets are those of the document's text. ``via`` says
+    how the page was come by (``""``: from its site), ``archived_at`` when an archive took it.
     """
 
     marker: int
@@ -40,6 +43,8 @@ class Citation:
     snapshot: str
     fetched_at: str
     highlight: tuple[int, int] | None = None
+    via: Via = Via.LIVE
+    archived_at: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

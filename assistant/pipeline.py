@@ -49,8 +49,12 @@ class Assistant:
         self._shelf = shelf
         self._threshold = threshold
 
-    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), *, among: frozenset[str] | None = None
+    ) -> Answer:
         """The answer to a question asked after some turns of conversation.
+
+        ``among`` are the ids of the documents to ask; None: all.
 
         Raises: UsageError for a question that is none; WellsourcedError when the index cannot be read.
         """
@@ -58,10 +62,10 @@ class Assistant:
         asked = check_question(question)
         query = make_query(asked, history)
         shape = shape_of(query.own)
-        if not self._needs_no_reading(query, shape):
-            return self._about_something(asked, query, shape, began)
+        if not self._needs_no_reading(query, shape, among):
+            return self._about_something(asked, query, shape, began, among)
         about = self._about_references if shape is Shape.REFERENCES else self._about_the_whole
-        answer = about(asked, query)
+        answer = about(asked, query, among)
         total = time.perf_counter() - began
         return answer.with_seconds(Seconds(compose=total, total=total))
 
@@ -71,9 +75,9 @@ class Assistant:
         Raises: UsageError, WellsourcedError as ``ask`` does.
         """
         query = make_query(check_question(question), history)
-        if self._needs_no_reading(query, shape_of(query.own)):
+        if self._needs_no_reading(query, shape_of(query.own), None):
             return None
-        read, passages = self._passages_for(query)
+        read, passages = self._passages_for(query, None)
         return self._reader.read(query, read, passages)
 
     def retrieve(self, question: str, k: int) -> list[ScoredPassage]:
@@ -94,22 +98,27 @@ class Assistant:
                 found.append(candidate)
         return tuple(found)
 
-    def _needs_no_reading(self, query: Query, shape: Shape) -> bool:
+    def _needs_no_reading(self, query: Query, shape: Shape, among: frozenset[str] | None) -> bool:
         """Questions about the list of references, or about the whole, when there is one."""
         if shape is Shape.REFERENCES:
-            return bool(self._shelf.references())
-        return shape is Shape.OVERVIEW and not overview_topic(query.own) and bool(self._shelf.articles())
+            return bool(self._shelf.references(among))
+        return shape is Shape.OVERVIEW and not overview_topic(query.own) and bool(self._shelf.articles(among))
 
-    def _passages_for(self, query: Query) -> tuple[TokenVectors, list[ScoredPassage]]:
+    def _passages_for(
+        self, query: Query, among: frozenset[str] | None
+    ) -> tuple[TokenVectors, list[ScoredPassage]]:
         """The query read, and the passages to read for it."""
         read = self._embedder.embed_tokens([query.text])[0]
-        found = self.retriever.retrieve_read(query.text, read, _PASSAGES_READ + _PASSAGES_SPARE)
+        wanted = _PASSAGES_READ + _PASSAGES_SPARE
+        found = self.retriever.retrieve_read(query.text, read, wanted, among=among)
         # An address is no sentence: lists of references answer questions about them, and no others.
         passages = [one for one in found if one.passage.kind is not BlockKind.REFERENCE]
         return read, passages[:_PASSAGES_READ]
 
-    def _about_something(self, asked: str, query: Query, shape: Shape, began: float) -> Answer:
-        read, passages = self._passages_for(query)
+    def _about_something(
+        self, asked: str, query: Query, shape: Shape, began: float, among: frozenset[str] | None
+    ) -> Answer:
+        read, passages = self._passages_for(query, among)
         retrieved = time.perf_counter()
         reading = self._reader.read(query, read, passages)
         finished = time.perf_counter()
@@ -141,8 +150,8 @@ class Assistant:
             picks.append(_pick(one.passage, one.start, one.end, one.highlight))
         return picks
 
-    def _about_references(self, asked: str, query: Query) -> Answer:
-        matching = matching_references(query.own, self._shelf.references())
+    def _about_references(self, asked: str, query: Query, among: frozenset[str] | None) -> Answer:
+        matching = matching_references(query.own, self._shelf.references(among))
         if not matching:
             reason = "None of the pages that the sources reference has these words in its address."
             return self._declined(asked, query, reason, ())
@@ -152,8 +161,8 @@ class Assistant:
         ]
         return self._answered(asked, query, list(dict.fromkeys(picks)))
 
-    def _about_the_whole(self, asked: str, query: Query) -> Answer:
-        article = self._shelf.articles()[0]
+    def _about_the_whole(self, asked: str, query: Query, among: frozenset[str] | None) -> Answer:
+        article = self._shelf.articles(among)[0]
         conclusions = "conclu" in query.own.lower() or "takeaway" in query.own.lower()
         spans = overview(
             article, self._embedder, most_words=ROOM[Shape.OVERVIEW].words, conclusions_only=conclusions
@@ -239,6 +248,8 @@ def _citation(document: Document, pick: Pick, *, marker: int) -> Citation:
         snapshot=f"sha256:{document.sha256}",
         fetched_at=document.fetched_at,
         highlight=pick.highlight,
+        via=document.via,
+        archived_at=document.archived_at,
     )
 
 

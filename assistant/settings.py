@@ -27,6 +27,12 @@ class Settings(BaseSettings):
     """The longest that fetching may take, all pages together."""
     allowed_hosts: Annotated[frozenset[str], NoDecode] = frozenset()
     """Hosts that may be fetched from although they are not public; comma-separated."""
+    archive: bool = True
+    """Whether a page that cannot be read is looked for in the Internet Archive."""
+    archive_api: str = "https://archive.org/wayback/available"
+    """Where the archive tells which copy it has; another that speaks the same language will do."""
+    archive_web: str = "https://web.archive.org/web"
+    """Where the archive's copies are."""
     user_agent: str = "Wellsourced/0.1 (reads pages that its user asked for)"
 
     @field_validator("allowed_hosts", mode="before")

@@ -4,9 +4,10 @@ import re
 import threading
 from collections import OrderedDict
 
-from assistant.answer import Unread
+from assistant.answer import Citation, Unread
 from assistant.words import content_stems, stem
 from sources.corpus import Corpus
+from sources.documents import identify
 from sources.errors import SourceError
 from sources.reading import SourceReader
 from sources.records import BlockKind, Document, Reference, Source, SourceState
@@ -53,14 +54,35 @@ class Shelf:
                 self._checked.popitem(last=False)
         return document
 
-    def articles(self) -> list[Document]:
-        """The documents that nobody else in the corpus references, the first few of them."""
-        first = [s for s in self.sources() if s.state is SourceState.OK and not s.cited_by]
+    def cited_texts(self, citation: Citation) -> list[str]:
+        """The texts that the snapshot of a citation gives, be it the newest of its source or an older one.
+
+        Raises: SourceError when the snapshot is gone, changed, or of another source.
+        """
+        known = {source.document_id: source.url for source in self.sources()}
+        owned = identify(citation.url) if citation.url else citation.document_id
+        if known.get(citation.document_id, citation.url) != citation.url or (
+            citation.document_id not in known and owned != citation.document_id
+        ):
+            raise SourceError("the corpus has no such source at this address")
+        sha256 = citation.snapshot.removeprefix("sha256:")
+        return self._reader.texts_of(sha256, citation.url, citation.document_id)
+
+    def articles(self, among: frozenset[str] | None = None) -> list[Document]:
+        """The documents that nobody else in the corpus references, the first few of them.
+
+        ``among`` are the ids to choose from; where no article is among them, what there is stands in.
+        """
+        read = [s for s in self.sources() if s.state is SourceState.OK]
+        chosen = [s for s in read if among is None or s.document_id in among]
+        first = [s for s in chosen if not s.cited_by] or ([] if among is None else chosen)
         return [self.document(source.document_id) for source in first[:_MOST_REFERENCING]]
 
-    def references(self) -> list[tuple[Document, Reference]]:
+    def references(self, among: frozenset[str] | None = None) -> list[tuple[Document, Reference]]:
         """What the articles reference, in their order."""
-        return [(document, reference) for document in self.articles() for reference in document.references]
+        return [
+            (document, reference) for document in self.articles(among) for reference in document.references
+        ]
 
     def sentence_before(self, document_id: str, start: int) -> tuple[int, int] | None:
         """The sentence before the one that starts at ``start``, in the same section; None for the first."""

@@ -1,48 +1,42 @@
 """One data folder with its corpora: where the parts are put together."""
 
 import threading
-import tomllib
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
-from importlib.resources import as_file, files
 from pathlib import Path
 
 from assistant.answer import Answer
-from assistant.indexed import is_behind, note_indexed, sources_digest
+from assistant.corpora import Corpora, CorpusSummary
+from assistant.indexing import CorpusIndex, Say, index_folder
+from assistant.ingest import Ingest
 from assistant.pipeline import Assistant
 from assistant.reader.answerable import AnswerableModel
 from assistant.reader.cross_encoder import CrossEncoder
 from assistant.reader.maxsim import MaxSim
 from assistant.reader.two_step import TwoStepReader
-from assistant.settings import BUNDLED_CORPUS, Settings
+from assistant.refreshing import Refreshed, lost_sentences
+from assistant.saved_answers import SavedAnswers
+from assistant.settings import Settings
 from assistant.shelf import Shelf
-from assistant.verify import answer_problems
-from index.build import Index, Progress, build, current_generation, open_index
+from assistant.verify import answer_problems, since_then
+from index.build import Index, Progress, current_generation
 from index.embedder import Embedder, load_embedder
-from index.passages import split_document
 from index.retriever import Retriever
-from sources.corpus import Corpus, check_corpus_name
-from sources.errors import (
-    BusyError,
-    ForbiddenAddressError,
-    IndexDamagedError,
-    SourceError,
-    StorageError,
-    UnknownCorpusError,
-    UsageError,
-)
+from sources.archive import Archive
+from sources.collecting import MOST_PAGES, Collector, Follow
+from sources.corpus import Corpus
+from sources.errors import ForbiddenAddressError, UsageError
+from sources.extract.trusted import ExtractTrusting
 from sources.fetch import Fetcher
 from sources.locking import writing
-from sources.reading import Reading, SourceReader, pending_sources
+from sources.packing import export_corpus, import_corpus
+from sources.reading import SourceReader
 from sources.records import Document, Source, SourceState
 from sources.snapshots import SnapshotStore
 from sources.urls import normalise
 
 OnSource = Callable[[Source], None]
-Say = Callable[[str], None]
 Text = tuple[str, str, str, str]
 """``(document_id, title, text, url)``."""
 
@@ -56,11 +50,15 @@ class Workspace:
         self._say = say
         self._open: dict[str, tuple[str, Index, Assistant]] = {}
         self._one_at_a_time = threading.RLock()
+        self._extract = ExtractTrusting()
 
     def corpus_names(self) -> tuple[str, ...]:
         """Every corpus there is, the bundled one first."""
-        stored = sorted(path.parent.name for path in (self.settings.home / "corpora").glob("*/corpus.json"))
-        return tuple(dict.fromkeys((BUNDLED_CORPUS, *stored)))
+        return self._corpora.names()
+
+    def corpora(self) -> tuple[CorpusSummary, ...]:
+        """The same, each with its title and its sources counted."""
+        return self._corpora.summaries()
 
     def corpus_title(self, corpus: str | None = None) -> str:
         """What a corpus is called on the page."""
@@ -75,10 +73,9 @@ class Workspace:
         found = self._corpus(corpus)
         with self._one_at_a_time:
             opened = self._open.get(found.name)
-        if opened is None or opened[0] != current_generation(self._index_folder(found)):
+        if opened is None or opened[0] != current_generation(index_folder(found)):
             return found.sources()
-        store = opened[1].store
-        counts = Counter(store.passage(row).document_id for row in range(len(store)))
+        counts = opened[1].store.passages_by_document()
         return tuple(replace(source, passages=counts[source.document_id]) for source in found.sources())
 
     def document(self, document_id: str, corpus: str | None = None) -> Document:
@@ -94,24 +91,26 @@ class Workspace:
         *,
         corpus: str | None = None,
         follow: bool = True,
+        depth: int = 1,
+        most_pages: int = MOST_PAGES,
         for_url: str = "",
         on_progress: OnSource | None = None,
     ) -> tuple[Source, ...]:
         """Read files and pages, and the pages that they reference, into a corpus, which is made if need be.
 
+        ``on_progress`` hears of every source once it is stored, one at a time, perhaps in another thread.
         Raises: SourceError for a file that cannot be read, before anything is stored; BusyError, StorageError.
         """
         locations = [location.strip() if "://" in location else location for location in locations]
-        for address in (*locations, *([for_url] if for_url else [])):
-            if "://" in address or address == for_url:
-                _check_address(address)
+        urls = [location for location in locations if "://" in location]
+        for address in (*urls, *([for_url] if for_url else [])):
+            _check_address(address)
         found = self._corpus(corpus, make=True)
-        with writing(found.folder, "add"):
-            named = self._read_locations(found, locations, for_url, on_progress)
-            self._store(found, named)
-            if follow:
-                self._fetch_unread(found, on_progress, states={SourceState.PENDING})
-            self._index(found)
+        reach = Follow(depth=depth if follow else 0, most_pages=most_pages)
+        with writing(found.folder, "add"), self._ingest(found, on_progress) as ingest:
+            paths = [Path(location).expanduser() for location in locations if "://" not in location]
+            named = ingest.collector.add(paths, urls, for_url=for_url, follow=reach)
+            ingest.finish()
         ids = {reading.source.document_id for reading in named}
         return tuple(source for source in self.sources(found.name) if source.document_id in ids)
 
@@ -123,31 +122,45 @@ class Workspace:
         found = self._corpus(corpus, make=True)
         with writing(found.folder, "add"):
             readings = [self._reader.read_text(*text) for text in texts]
-            self._store(found, readings)
-            self._index(found)
+            Collector(found, self._reader, total_seconds=0).put(readings)
+            self._index(found).update()
         return tuple(reading.source for reading in readings)
 
-    def refresh(self, corpus: str | None = None, on_progress: OnSource | None = None) -> tuple[Source, ...]:
-        """Fetch the referenced pages that were not read; all at once, within the settings' seconds.
+    def refresh(
+        self,
+        corpus: str | None = None,
+        on_progress: OnSource | None = None,
+        *,
+        answers: Iterable[tuple[str, Answer]] = (),
+    ) -> Refreshed:
+        """Ask for every page again: what was read is read anew where it changed, the others are tried.
 
-        Raises: BusyError, StorageError, UnknownCorpusError.
+        ``answers``, by name, are looked through together with those saved in the data folder for cited
+        sentences that are gone. Raises: BusyError, StorageError, UnknownCorpusError.
         """
         found = self._corpus(corpus)
-        with writing(found.folder, "refresh"):
-            unread = set(SourceState) - {SourceState.OK}
-            if self._fetch_unread(found, on_progress, states=unread):
-                self._index(found)
-        return self.sources(found.name)
+        with writing(found.folder, "refresh"), self._ingest(found, on_progress) as ingest:
+            ingest.collector.fetch_again()
+            ingest.finish()
+        shelf = self._shelf(found)
+        return Refreshed(
+            sources=self.sources(found.name),
+            changed=tuple(ingest.changes()),
+            lost=tuple(lost_sentences([*self._saved(found), *answers], shelf.document)),
+        )
 
     def fetch_pending(
         self, corpus: str | None = None, on_progress: OnSource | None = None
     ) -> tuple[Source, ...]:
-        """As ``refresh``, but only what was never tried."""
+        """Fetch the referenced pages that were never tried; all at once.
+
+        Raises: BusyError, StorageError, UnknownCorpusError.
+        """
         found = self._corpus(corpus)
         if any(source.state is SourceState.PENDING for source in found.sources()):
-            with writing(found.folder, "fetch"):
-                if self._fetch_unread(found, on_progress, states={SourceState.PENDING}):
-                    self._index(found)
+            with writing(found.folder, "fetch"), self._ingest(found, on_progress) as ingest:
+                ingest.collector.fetch({SourceState.PENDING})
+                ingest.finish()
         return self.sources(found.name)
 
     def remove(self, document_id: str, corpus: str | None = None) -> None:
@@ -158,13 +171,41 @@ class Workspace:
         found = self._corpus(corpus)
         with writing(found.folder, "remove"):
             found.remove(document_id)
-            self._index(found)
+            self._index(found).update()
+
+    def remove_corpus(self, name: str) -> None:
+        """Forget a corpus; its snapshots stay, since saved answers may cite them.
+
+        Raises: UsageError for the bundled one; UnknownCorpusError, BusyError, StorageError.
+        """
+        self._corpora.remove(name)
+        self._close(name)
+
+    def export_corpus(self, path: Path, corpus: str | None = None) -> int:
+        """Write a corpus to a zip; returns the number of sources in it that were read.
+
+        Raises: SourceError, StorageError, UnknownCorpusError.
+        """
+        return export_corpus(self._corpus(corpus), self._snapshots, path)
+
+    def import_corpus(self, path: Path, name: str) -> int:
+        """Make a corpus of an exported zip; returns the number of its sources that were read.
+
+        Raises: UsageError when the name is taken or the file was changed; nothing is kept then.
+        """
+        found = self._corpora.get(name, make=True)
+        if found.exists():
+            raise UsageError(f"there is a corpus {name!r} already: name another with --corpus")
+        with writing(found.folder, "import"):
+            imported = import_corpus(path, found, self._snapshots)
+            self._index(found).update()
+        return imported
 
     def rebuild(self, corpus: str | None = None, on_progress: Progress | None = None) -> int:
         """Build the index anew from the stored documents; returns the number of passages."""
         found = self._corpus(corpus)
         with writing(found.folder, "rebuild"):
-            return self._index(found, on_progress)
+            return self._index(found).update(on_progress=on_progress)
 
     def assistant(self, corpus: str | None = None) -> Assistant:
         """The assistant of a corpus; an index that is missing or damaged is built first, with a word about it.
@@ -172,28 +213,35 @@ class Workspace:
         Raises: UnknownCorpusError, IndexMismatchError, BusyError, StorageError.
         """
         found = self._corpus(corpus)
-        folder = self._index_folder(found)
         with self._one_at_a_time:
             opened = self._open.get(found.name)
-            if opened is not None and opened[0] == current_generation(folder):
+            if opened is not None and opened[0] == current_generation(index_folder(found)):
                 return opened[2]
-            index = self._opened_index(found, folder)
+            index = self._index(found).open()
             if opened is not None:
                 opened[1].close()
             assistant = self._assemble(found, index)
             self._open[found.name] = (index.generation, index, assistant)
             return assistant
 
+    def save(self, answer: Answer, corpus: str | None = None) -> Path:
+        """Keep an answer beside its corpus, so that a refresh can tell which of its sentences are gone."""
+        return self._saved(self._corpus(corpus)).save(answer)
+
     def verify(self, answer: Answer, corpus: str | None = None) -> list[str]:
-        """One line for each citation that does not stand in the stored snapshots; empty when all do."""
-        return answer_problems(answer, self._shelf(self._corpus(corpus)).document)
+        """One line for each citation that its stored snapshot does not bear out; empty when all stand."""
+        return answer_problems(answer, self._shelf(self._corpus(corpus)).cited_texts)
+
+    def changed_since(self, answer: Answer, corpus: str | None = None) -> list[str]:
+        """One line for each citation whose source is another one now, or gone; the citation stands all the same."""
+        document = self._shelf(self._corpus(corpus)).document
+        return [line for citation in answer.citations if (line := since_then(citation, document))]
 
     def close(self) -> None:
-        """Let go of all files."""
-        with self._one_at_a_time:
-            for _, index, _ in self._open.values():
-                index.close()
-            self._open.clear()
+        """Let go of all files and processes; what is asked afterwards opens them anew."""
+        for name in list(self._open):
+            self._close(name)
+        self._extract.close()
 
     @cached_property
     def embedder(self) -> Embedder:
@@ -205,130 +253,46 @@ class Workspace:
         return CrossEncoder(self.settings.home / "models")
 
     @cached_property
+    def _snapshots(self) -> SnapshotStore:
+        return SnapshotStore(self.settings.home / "snapshots")
+
+    @cached_property
     def _reader(self) -> SourceReader:
-        fetcher = Fetcher(allowed_hosts=self.settings.allowed_hosts, user_agent=self.settings.user_agent)
-        return SourceReader(fetcher, SnapshotStore(self.settings.home / "snapshots"))
+        settings = self.settings
+        fetcher = Fetcher(allowed_hosts=settings.allowed_hosts, user_agent=settings.user_agent)
+        archive = Archive(fetcher, api=settings.archive_api, web=settings.archive_web)
+        return SourceReader(
+            fetcher,
+            self._snapshots,
+            extract=self._extract,
+            archive=archive if settings.archive else None,
+        )
+
+    @cached_property
+    def _corpora(self) -> Corpora:
+        return Corpora(self.settings.home / "corpora", self._reader)
 
     def _corpus(self, name: str | None, *, make: bool = False) -> Corpus:
-        checked = check_corpus_name(name or self.settings.corpus)
-        corpus = Corpus(self.settings.home / "corpora" / checked)
-        if checked == BUNDLED_CORPUS and not corpus.exists():
-            self._lay_bundled(corpus)
-        if not corpus.exists() and not make:
-            there = ", ".join(self.corpus_names())
-            raise UnknownCorpusError(
-                f"there is no corpus {checked!r} (there are: {there}): wellsourced add FILE --corpus {checked} makes it"
-            )
-        return corpus
+        return self._corpora.get(name or self.settings.corpus, make=make)
 
-    def _lay_bundled(self, corpus: Corpus) -> None:
-        """Put the bundled article into a data folder that is new."""
-        library = files("sources.library")
-        manifest = tomllib.loads(library.joinpath("manifest.toml").read_text(encoding="utf-8"))
-        with writing(corpus.folder, "set-up", wait_seconds=30):
-            if corpus.exists():
-                return
-            readings = []
-            for entry in manifest["documents"]:
-                with as_file(library.joinpath(entry["file"])) as path:
-                    readings.append(
-                        self._reader.read_file(path, document_id=entry["id"], title=entry["title"])
-                    )
-            self._store(corpus, readings, title=manifest["title"])
+    def _index(self, corpus: Corpus) -> CorpusIndex:
+        return CorpusIndex(corpus, self._reader, self.embedder, self._say)
 
-    def _read_locations(
-        self, corpus: Corpus, locations: Sequence[str], for_url: str, on_progress: OnSource | None
-    ) -> list[Reading]:
-        urls = [location for location in locations if "://" in location]
-        paths = [Path(location).expanduser() for location in locations if "://" not in location]
-        readings = [self._reader.read_file(path, url=for_url) for path in paths]
-        if on_progress is not None:
-            for reading in readings:
-                on_progress(reading.source)
-        readings += self._read_urls(urls, on_progress)
-        known = {source.sha256: source for source in corpus.sources() if source.state is SourceState.OK}
-        # The same bytes under another name are there already: what is known of them is kept as it is.
-        return [
-            replace(reading, source=known[reading.source.sha256], document=None)
-            if _is_copy(reading.source, known)
-            else reading
-            for reading in readings
-        ]
-
-    def _read_urls(self, urls: Sequence[str], on_progress: OnSource | None) -> list[Reading]:
-        def tell(reading: Reading) -> None:
-            if on_progress is not None:
-                on_progress(reading.source)
-
-        return (
-            self._reader.read_urls(urls, total_seconds=self.settings.fetch_seconds, on_done=tell)
-            if urls
-            else []
+    def _ingest(self, corpus: Corpus, on_progress: OnSource | None) -> Ingest:
+        return Ingest(
+            corpus,
+            self._reader,
+            self.embedder,
+            self._index(corpus),
+            total_seconds=self.settings.fetch_seconds,
+            on_progress=on_progress,
         )
 
-    def _store(self, corpus: Corpus, readings: Sequence[Reading], *, title: str = "") -> None:
-        """Keep readings, and list the pages they reference; a page that was read stays read."""
-        known = {source.document_id: source for source in corpus.sources()}
-        kept = [reading for reading in readings if not _would_lose(reading.source, known)]
-        documents = [reading.document for reading in kept if reading.document is not None]
-        referenced = {
-            source.document_id: source for document in documents for source in pending_sources(document)
-        }
-        listed = [known.get(one, source) for one, source in referenced.items()]
-        cited = [replace(one, cited_by=referenced[one.document_id].cited_by) for one in listed]
-        own = {reading.source.document_id for reading in kept}
-        corpus.put(
-            [*(reading.source for reading in kept), *(one for one in cited if one.document_id not in own)],
-            documents,
-            title=title or corpus.manifest.title or (documents[0].title if documents else ""),
-        )
-
-    def _fetch_unread(
-        self, corpus: Corpus, on_progress: OnSource | None, *, states: set[SourceState]
-    ) -> bool:
-        """Fetch sources in these states; returns whether any became readable.
-
-        References of the pages fetched are not followed further.
-        """
-        unread = [source for source in corpus.sources() if source.state in states and "://" in source.url]
-        readings = self._read_urls([source.url for source in unread], on_progress)
-        corpus.put(
-            [reading.source for reading in readings],
-            [reading.document for reading in readings if reading.document is not None],
-        )
-        return any(reading.document is not None for reading in readings)
-
-    def _index(self, corpus: Corpus, on_progress: Progress | None = None) -> int:
-        digest = sources_digest(corpus)
-        passages = [
-            passage
-            for document_id in corpus.readable_ids()
-            for passage in split_document(corpus.document(document_id), self.embedder.count_tokens)
-        ]
-        build(self._index_folder(corpus), passages, self.embedder, on_progress=on_progress)
-        note_indexed(corpus, digest)
-        return len(passages)
-
-    def _opened_index(self, corpus: Corpus, folder: Path) -> Index:
-        if not current_generation(folder):
-            self._say(f"indexing corpus {corpus.name!r}, once …")
-        else:
-            try:
-                self._catch_up(corpus)
-                return open_index(folder, self.embedder, corpus=corpus.name)
-            except IndexDamagedError:
-                self._say(
-                    f"the index of {corpus.name!r} is damaged; building it again from the stored sources …"
-                )
-        with writing(corpus.folder, "index", wait_seconds=60):
-            self._index(corpus)
-        return open_index(folder, self.embedder, corpus=corpus.name)
-
-    def _catch_up(self, corpus: Corpus) -> None:
-        """Index what somebody stored who died before indexing it. An index that is behind answers, too."""
-        if is_behind(corpus):
-            with suppress(BusyError, SourceError, StorageError), writing(corpus.folder, "index"):
-                self._index(corpus)
+    def _close(self, name: str) -> None:
+        with self._one_at_a_time:
+            opened = self._open.pop(name, None)
+            if opened is not None:
+                opened[1].close()
 
     def _assemble(self, corpus: Corpus, index: Index) -> Assistant:
         model = AnswerableModel.load()
@@ -348,8 +312,8 @@ class Workspace:
         return Shelf(corpus, self._reader)
 
     @staticmethod
-    def _index_folder(corpus: Corpus) -> Path:
-        return corpus.folder / "index"
+    def _saved(corpus: Corpus) -> SavedAnswers:
+        return SavedAnswers(corpus.folder / "answers")
 
 
 def _check_address(url: str) -> None:
@@ -358,14 +322,3 @@ def _check_address(url: str) -> None:
         normalise(url)
     except ForbiddenAddressError as error:
         raise UsageError(str(error)) from error
-
-
-def _is_copy(source: Source, known: dict[str, Source]) -> bool:
-    """Whether the same bytes are in the corpus under another address."""
-    return source.sha256 in known and known[source.sha256].document_id != source.document_id
-
-
-def _would_lose(source: Source, known: dict[str, Source]) -> bool:
-    """A failed fetch must not take the place of a page that was read."""
-    before = known.get(source.document_id)
-    return before is not None and before.state is SourceState.OK and source.state is not SourceState.OK

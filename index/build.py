@@ -7,7 +7,7 @@ last, so that one killed at any moment leaves the old index or the new one.
 import shutil
 import sqlite3
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -74,9 +74,16 @@ def open_index(folder: Path, embedder: Embedder, *, corpus: str) -> Index:
 
 
 def build(
-    folder: Path, passages: Sequence[Passage], embedder: Embedder, *, on_progress: Progress | None = None
+    folder: Path,
+    passages: Sequence[Passage],
+    embedder: Embedder,
+    *,
+    ready: Mapping[str, Vectors] | None = None,
+    on_progress: Progress | None = None,
 ) -> bool:
     """Make ``passages`` the content of the index; what was embedded before is not embedded again.
+
+    ``ready`` are vectors (d,) by passage key that this embedder gave already.
 
     Returns whether anything changed. The caller holds the write lock of the corpus.
     Raises: StorageError; the index in use is then as it was.
@@ -92,7 +99,7 @@ def build(
     try:
         with storage_errors(home):
             home.mkdir()
-            vectors = _vectors(passages, keys, earlier.store, embedder, on_progress)
+            vectors = _vectors(passages, keys, earlier.store, ready or {}, embedder, on_progress)
             write_store(home, keys, passages, vectors)
             _fill_caches(home, keys, passages, vectors, earlier)
             files, caches = _digests(home)
@@ -136,16 +143,21 @@ def _vectors(
     passages: Sequence[Passage],
     keys: Sequence[str],
     earlier: PassageStore | None,
+    ready: Mapping[str, Vectors],
     embedder: Embedder,
     on_progress: Progress | None,
 ) -> Vectors:
     """Vectors (n, d): taken over where the passage is the same, computed where it is new."""
     vectors = np.zeros((len(keys), embedder.dimension), dtype=np.float32)
-    known = [earlier.row(key) if earlier is not None else None for key in keys]
-    for row, before in enumerate(known):
+    fresh = []
+    for row, key in enumerate(keys):
+        before = earlier.row(key) if earlier is not None else None
         if before is not None and earlier is not None:
             vectors[row] = earlier.vectors[before]
-    fresh = [row for row, before in enumerate(known) if before is None]
+        elif key in ready:
+            vectors[row] = ready[key]
+        else:
+            fresh.append(row)
     for first in range(0, len(fresh), _EMBED_AT_ONCE):
         rows = fresh[first : first + _EMBED_AT_ONCE]
         vectors[rows] = embedder.embed([passages[row].text for row in rows])

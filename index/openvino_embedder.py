@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     import torch
 
 _MOST_TOKENS = 256
-_BATCH = 8
+_BULK = 16
+"""Texts at once when many are indexed: 3 % faster than 8, and more is slower (median of 8 runs)."""
+_FEW = 8
+"""Texts at once when a question waits: of a few passages of unlike length, little is padding."""
 
 
 class OpenVinoEmbedder:
@@ -49,26 +52,28 @@ class OpenVinoEmbedder:
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Vectors (n, d) of length 1, in the order of the texts."""
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        for rows, states, mask, _ in self._batches(texts):
+        for rows, states, mask, _ in self._batches(texts, _BULK):
             vectors[rows] = _mean(states, mask)
         return vectors
 
     def embed_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
         """Every text token by token, cut off at 256 tokens."""
         read: list[TokenVectors | None] = [None] * len(texts)
-        for rows, states, mask, encodings in self._batches(texts):
+        for rows, states, mask, encodings in self._batches(texts, _FEW):
             pooled = _mean(states, mask)
             for at, row in enumerate(rows):
                 spans = np.asarray(encodings[at].offsets, dtype=np.int32).reshape(-1, 2)
                 read[row] = token_vectors(pooled[at], states[at], spans)
         return [tokens for tokens in read if tokens is not None]
 
-    def _batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Vectors, Vectors, list[Any]]]:
+    def _batches(
+        self, texts: Sequence[str], size: int
+    ) -> Iterator[tuple[list[int], Vectors, Vectors, list[Any]]]:
         """Texts of like length together, so that little is computed for padding."""
         encodings = self._tokenizer.encode_batch(list(texts))
         by_length = sorted(range(len(texts)), key=lambda row: len(encodings[row].ids))
-        for first in range(0, len(by_length), _BATCH):
-            rows = by_length[first : first + _BATCH]
+        for first in range(0, len(by_length), size):
+            rows = by_length[first : first + size]
             batch = [encodings[row] for row in rows]
             ids = padded([encoding.ids for encoding in batch])
             mask = padded([encoding.attention_mask for encoding in batch])

@@ -2,8 +2,10 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +60,18 @@ class PassageStore:
     def row(self, key: str) -> int | None:
         """The row of a key; None for one that is not here, which a damaged search structure may return."""
         return self._rows.get(key)
+
+    def rows_of(self, document_ids: frozenset[str]) -> list[int]:
+        """The rows of some documents' passages, in order."""
+        return [row for row, owner in enumerate(self._owners) if owner in document_ids]
+
+    def passages_by_document(self) -> Counter[str]:
+        """How many passages each document has."""
+        return Counter(self._owners)
+
+    @cached_property
+    def _owners(self) -> list[str]:
+        return [str(json.loads(line[21:])["document_id"]) for line in self._lines]
 
     def passage(self, row: int) -> Passage:
         """The passage in a row, counted from 0."""

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -134,6 +134,17 @@ class Corpus:
             cited_by = tuple(dict.fromkeys((*(earlier.cited_by if earlier else ()), *source.cited_by)))
             known[source.document_id] = replace(source, cited_by=cited_by, passages=0)
         self._write(replace(self.manifest, sources=tuple(known.values()), title=title or self.manifest.title))
+
+    def note_same(self, same_as: Mapping[str, str]) -> None:
+        """Note, by ``document_id``, which sources tell the story of another one; all others tell their own.
+
+        Raises: StorageError.
+        """
+        noted = tuple(
+            replace(source, same_as=same_as.get(source.document_id, "")) for source in self.sources()
+        )
+        if noted != self.sources():
+            self._write(replace(self.manifest, sources=noted))
 
     def remove(self, document_id: str) -> Source:
         """Forget a source and its document; its snapshot stays, since saved answers may cite it.

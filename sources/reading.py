@@ -1,56 +1,88 @@
-"""A URL, a file or a text → its source with its state, and its document when it was read."""
+"""URLs, files and texts → sources with their states, and documents of those that were read."""
 
 import hashlib
-import mimetypes
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from sources.errors import ExtractionError, FetchError, SourceError
+from sources.archive import Archive
+from sources.documents import failed_source, identify, make_document, source_of
+from sources.errors import ExtractionError, FetchError, ForbiddenAddressError, SourceError
+from sources.extract import registry
 from sources.extract.extracted import Extracted
-from sources.extract.registry import extract
-from sources.fetch import Fetched, Fetcher
+from sources.extract.registry import Extract
+from sources.extract.saved import saved_from
+from sources.fetch import Fetched, Fetcher, NotModified
+from sources.fetch_errors import NoConnectionError
+from sources.files import guess_type, read_bytes, readable_name
 from sources.gate import judge
-from sources.records import Document, Snapshot, Source, SourceState, now
-from sources.references import find_references
+from sources.page_batch import PageBatch
+from sources.records import Document, Snapshot, Source, SourceState, Via, now
 from sources.snapshots import SnapshotStore
+from sources.urls import normalise
 
-_MOST_FILE_BYTES = 30_000_000
+_PAGES = frozenset({"html", "mhtml"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What came of one source; ``document`` is there exactly when the state is ok."""
+    """What came of one source; ``document`` is there exactly when the state is ok and it is not ``unchanged``.
+
+    ``unchanged``: the page's server says that it still is what it was at the last fetch.
+    """
 
     source: Source
     document: Document | None = None
+    unchanged: bool = False
 
 
 class SourceReader:
     """Reads sources and keeps a snapshot of whatever bytes it got, cited or not."""
 
-    def __init__(self, fetcher: Fetcher, snapshots: SnapshotStore) -> None:
+    def __init__(
+        self,
+        fetcher: Fetcher,
+        snapshots: SnapshotStore,
+        *,
+        extract: Extract = registry.extract,
+        archive: Archive | None = None,
+    ) -> None:
+        """``archive`` is where pages are looked for that cannot be read themselves; None: nowhere."""
         self._fetcher = fetcher
         self._snapshots = snapshots
+        self._extract = extract
+        self._archive = archive
 
     def read_file(self, path: Path, *, document_id: str = "", title: str = "", url: str = "") -> Reading:
-        """A file on disk. ``url`` is where it came from, for citations.
+        """A file on disk; ``url`` is the page that it is a saved copy of.
 
+        Without ``url``, a copy that a browser saved tells it itself.
         Raises: SourceError with one line for a file that cannot be read or holds no text.
         """
         body = read_bytes(path)
-        origin = path.resolve().as_uri()
-        identity = document_id or identify(url or origin)
-        address = url or ("" if document_id else origin)
-        extracted, extractor = _extract_file(path, body, address)
-        snapshot = _snapshot_of(body, url=address or f"bundled:{identity}", content_type=guess_type(path))
+        page = url or ("" if document_id else _saved_page(body))
+        address = page or ("" if document_id else path.resolve().as_uri())
+        identity = document_id or identify(address)
+        named = _snapshot_of(body, url=address or f"bundled:{identity}", content_type=guess_type(path))
+        try:
+            extracted, extractor = self._extract(
+                body, name=path.name, url=address, content_type=guess_type(path)
+            )
+            _refuse_wall(named, body, extracted, extractor)
+        except ExtractionError as error:
+            raise ExtractionError(f"{readable_name(path.name)}: {error}", state=error.state) from error
+        snapshot = replace(named, extractor=extractor)
         self._snapshots.put(snapshot, body)
         document = make_document(
-            identity, address, snapshot, extracted, extractor, title=title or _readable(path.stem)
+            identity,
+            address,
+            snapshot,
+            extracted,
+            title=title or readable_name(path.stem),
+            via=Via.SAVED if page else Via.LIVE,
         )
-        return Reading(source=_source_of(document), document=document)
+        return Reading(source=source_of(document), document=document)
 
     def read_text(self, document_id: str, title: str, text: str, url: str = "") -> Reading:
         """A text that is at hand already; its own UTF-8 bytes are the snapshot.
@@ -60,165 +92,180 @@ class SourceReader:
         body = text.encode()
         if not text.strip():
             raise ExtractionError(f"{document_id!r}: the text is empty", state=SourceState.EMPTY)
-        extracted, extractor = extract(
-            body, name="text.txt", url=url, content_type="text/plain; charset=utf-8"
+        content_type = "text/plain; charset=utf-8"
+        # the caller says that it is plain text, so nothing in it is parsed as anything else
+        extracted, extractor = registry.extract(
+            body, name="", url=url, content_type=content_type, kind="plain"
         )
-        snapshot = _snapshot_of(
-            body, url=url or f"text:{document_id}", content_type="text/plain; charset=utf-8"
-        )
+        named = _snapshot_of(body, url=url or f"text:{document_id}", content_type=content_type)
+        snapshot = replace(named, extractor=extractor)
         self._snapshots.put(snapshot, body)
-        named = replace(extracted, title=title or extracted.title)
-        document = make_document(document_id, url, snapshot, named, extractor, title=document_id)
-        return Reading(source=_source_of(document), document=document)
+        titled = replace(extracted, title=title or extracted.title)
+        document = make_document(document_id, url, snapshot, titled, title=document_id)
+        return Reading(source=source_of(document), document=document)
 
     def read_urls(
-        self, urls: Sequence[str], *, total_seconds: float, on_done: Callable[[Reading], None] | None = None
+        self,
+        urls: Sequence[str],
+        *,
+        total_seconds: float,
+        on_done: Callable[[Reading], None] | None = None,
+        followed: bool = False,
+        known: Mapping[str, Snapshot] | None = None,
     ) -> list[Reading]:
-        """Pages from the web, all at once; each has its reading within ``total_seconds``, in the order given."""
-        readings: dict[str, Reading] = {}
+        """Pages from the web, all at once, in the order given; those that give nothing, from the archive.
 
-        def finish(url: str, result: Fetched | FetchError) -> None:
-            readings[url] = self._read_fetched(url, result)
-            if on_done is not None:
-                on_done(readings[url])
-
-        self._fetcher.fetch_all(list(dict.fromkeys(urls)), total_seconds=total_seconds, on_done=finish)
-        return [readings[url] for url in dict.fromkeys(urls)]
+        ``on_done`` hears of each as it is done, one at a time, from a thread of its own; what it raises is
+        raised here. ``followed`` and ``known`` are as in ``Fetcher.fetch_all``. When nothing can be reached
+        it takes ``total_seconds`` at most, otherwise the archive has as long again.
+        """
+        batch = PageBatch(
+            self._fetcher,
+            self._archive,
+            live=self._read_live,
+            archived=self._read_archived,
+            on_done=on_done,
+        )
+        return batch.read(
+            list(dict.fromkeys(urls)), total_seconds=total_seconds, followed=followed, known=known or {}
+        )
 
     def document_again(self, document: Document) -> Document:
         """Extract the document once more from its stored snapshot, to check citations against.
 
         Raises: SourceError when the snapshot is gone or changed; ExtractionError.
         """
-        snapshot = self._snapshots.snapshot(document.sha256)
-        body = self._snapshots.body(document.sha256)
-        # the same bytes may have been stored once more since, under another name and type
-        kind = f"text/{document.extractor.partition('/')[0]}"
-        content_type = re.sub(r"[^;]*", kind, snapshot.content_type, count=1)
-        extracted, _ = extract(body, name="", url=snapshot.final_url, content_type=content_type)
+        extracted = self._extract_stored(document.sha256, document.extractor)
         return replace(document, text=extracted.text, blocks=extracted.blocks)
 
-    def _read_fetched(self, url: str, result: Fetched | FetchError) -> Reading:
+    def texts_of(self, sha256: str, url: str, document_id: str) -> list[str]:
+        """The texts that stored bytes of a source give: one, unless they were read as two kinds of file.
+
+        Raises: SourceError when the bytes are gone, changed, or of another source; ExtractionError.
+        """
+        origins = {url, f"text:{document_id}", f"bundled:{document_id}"} - {""}
+        fetches = [stored for stored in self._snapshots.snapshots(sha256) if stored.url in origins]
+        if not fetches:
+            raise SourceError(f"snapshot {sha256[:12]}… is not of this source")
+        extractors = {stored.extractor for stored in fetches} - {""}
+        return [self._extract_stored(sha256, extractor).text for extractor in sorted(extractors)]
+
+    def read_again(self, document: Document) -> Document:
+        """The document as today's extractor gives it from the stored snapshot.
+
+        Raises: SourceError when the snapshot is gone or changed; ExtractionError.
+        """
+        stored = self._snapshots.snapshot(document.sha256)
+        body = self._snapshots.body(document.sha256)
+        kind = document.extractor.partition("/")[0]
+        extracted, extractor = self._extract(
+            body, name="", url=document.url or stored.final_url, content_type=stored.content_type, kind=kind
+        )
+        snapshot = replace(stored, extractor=extractor, fetched_at=document.fetched_at)
+        self._snapshots.put(snapshot, body)
+        titled = replace(extracted, title=extracted.title or document.title)
+        return make_document(
+            document.document_id, document.url, snapshot, titled, title=document.title, via=document.via
+        )
+
+    def last_fetch(self, sha256: str, url: str) -> Snapshot | None:
+        """What is known about the last time that ``url`` gave these bytes; None when it never did."""
+        try:
+            fetches = [stored for stored in self._snapshots.snapshots(sha256) if stored.url == url]
+        except SourceError:
+            return None
+        return fetches[-1] if fetches else None
+
+    def _extract_stored(self, sha256: str, extractor: str) -> Extracted:
+        snapshot = self._snapshots.snapshot(sha256)
+        body = self._snapshots.body(sha256)
+        # the same bytes may have been stored once more since, under another name and type
+        kind = extractor.partition("/")[0]
+        extracted, _ = self._extract(
+            body, name="", url=snapshot.final_url, content_type=snapshot.content_type, kind=kind
+        )
+        return extracted
+
+    def _read_live(self, url: str, result: Fetched | NotModified | FetchError) -> Reading:
         if isinstance(result, FetchError):
             return Reading(source=failed_source(url, SourceState(result.state), str(result)))
-        snapshot, body = result.snapshot, result.body
+        if isinstance(result, NotModified):
+            checked = failed_source(url, SourceState.OK, "", result.snapshot)
+            return Reading(source=checked, unchanged=True)
+        return self._read_fetched(url, result, Via.LIVE)
+
+    def _read_archived(self, failed: Reading, result: Fetched | FetchError) -> Reading:
+        """The archive's copy where it is good; otherwise what failed, with a word about the archive."""
+        if isinstance(result, NoConnectionError):  # the page's own reason says enough
+            return failed
+        if isinstance(result, FetchError):
+            said = f"{failed.source.reason}. {_archive_said(result)}"
+            return replace(failed, source=replace(failed.source, reason=said))
+        copy = self._read_fetched(failed.source.url, result, Via.ARCHIVE)
+        if copy.document is not None:
+            return copy
+        said = f"{failed.source.reason}. The web archive's copy is no better"
+        return replace(failed, source=replace(failed.source, reason=said))
+
+    def _read_fetched(self, url: str, fetched: Fetched, via: Via) -> Reading:
+        snapshot, body = fetched.snapshot, fetched.body
+        extracted: Extracted | None = None
+        error: ExtractionError | None = None
+        name = urlsplit(snapshot.final_url).path
+        try:
+            extracted, extractor = self._extract(
+                body, name=name, url=snapshot.final_url, content_type=snapshot.content_type
+            )
+            snapshot = replace(snapshot, extractor=extractor)
+        except ExtractionError as problem:
+            error = problem
         self._snapshots.put(snapshot, body)
-        extracted, extractor, error = _try_extract(snapshot, body)
-        state, reason = judge(
-            url=url,
-            final_url=snapshot.final_url,
-            status=snapshot.status,
-            content_type=snapshot.content_type,
-            body=body,
-            extracted=extracted,
-            error=error,
-        )
+        state, reason = _judged(snapshot, body, extracted, error)
         if state is not SourceState.OK or extracted is None:
-            failed = failed_source(url, state, reason)
-            return Reading(source=replace(failed, sha256=snapshot.sha256, fetched_at=snapshot.fetched_at))
-        document = make_document(identify(url), url, snapshot, extracted, extractor, title=url)
-        return Reading(source=_source_of(document), document=document)
+            return Reading(source=failed_source(url, state, reason, snapshot))
+        document = make_document(identify(url), url, snapshot, extracted, title=url, via=via)
+        return Reading(source=source_of(document), document=document)
 
 
-def identify(origin: str) -> str:
-    """A readable id for what stands at a URL: the same origin, the same id."""
-    words = re.sub(r"[^a-z0-9]+", "-", _host_and_stem(origin).lower()).strip("-")
-    short = hashlib.sha256(origin.partition("#")[0].rstrip("/").encode()).hexdigest()[:8]
-    return f"{words[:60].strip('-') or 'source'}-{short}"
-
-
-def _host_and_stem(origin: str) -> str:
-    try:
-        parts = urlsplit(origin)
-        return f"{parts.hostname or ''} {Path(parts.path).stem}"
-    except ValueError:  # a text may hold what only looks like an address: http://[your-site]/
-        return origin.partition("://")[2]
-
-
-def pending_sources(document: Document) -> Iterable[Source]:
-    """The pages that a document references, not fetched yet."""
-    for reference in document.references:
-        yield Source(
-            document_id=identify(reference.url),
-            url=reference.url,
-            title=reference.url,
-            state=SourceState.PENDING,
-            reason="not fetched yet: wellsourced refresh",
-            cited_by=(document.document_id,),
-        )
-
-
-def failed_source(url: str, state: SourceState, reason: str) -> Source:
-    """A page that gave no document, and why."""
-    return Source(document_id=identify(url), url=url, title=url, state=state, reason=reason, fetched_at=now())
-
-
-def make_document(
-    document_id: str, url: str, snapshot: Snapshot, extracted: Extracted, extractor: str, *, title: str
-) -> Document:
-    """The document of a snapshot; ``title`` serves where the page names none."""
-    return Document(
-        document_id=document_id,
-        sha256=snapshot.sha256,
-        extractor=extractor,
-        title=extracted.title or title,
-        url=url,
-        text=extracted.text,
-        blocks=extracted.blocks,
-        author=extracted.author,
-        site=extracted.site,
-        date=extracted.date,
-        language=extracted.language,
-        fetched_at=snapshot.fetched_at,
-        references=find_references(extracted, own_url=snapshot.final_url),
+def _judged(
+    snapshot: Snapshot, body: bytes, extracted: Extracted | None, error: ExtractionError | None
+) -> tuple[SourceState, str]:
+    return judge(
+        url=snapshot.url,
+        final_url=snapshot.final_url,
+        status=snapshot.status,
+        content_type=snapshot.content_type,
+        body=body,
+        extracted=extracted,
+        error=error,
     )
 
 
-def read_bytes(path: Path) -> bytes:
-    """The content of a file.
+def _refuse_wall(snapshot: Snapshot, body: bytes, extracted: Extracted, extractor: str) -> None:
+    """A browser saves a challenge or a teaser as readily as a page: neither is the page.
 
-    Raises: SourceError with one line that says what is wrong with the path.
+    Raises: ExtractionError.
     """
+    if extractor.partition("/")[0] in _PAGES:
+        typed = replace(snapshot, content_type="text/html")
+        state, reason = _judged(typed, body, extracted, None)
+        if state is not SourceState.OK:
+            raise ExtractionError(reason, state=state)
+
+
+def _archive_said(error: FetchError) -> str:
+    """The archive's answer as a sentence, without the page's host, which the reason names already."""
+    said = str(error).partition(": ")[2] or str(error)
+    return said[0].upper() + said[1:]
+
+
+def _saved_page(body: bytes) -> str:
+    """The public page that a saved copy says it is of; ``""`` for none."""
+    page = saved_from(body)
     try:
-        if path.is_dir():
-            raise SourceError(f"{path} is a folder: name the files in it, for example {path}/*.html")
-        if path.stat().st_size > _MOST_FILE_BYTES:
-            megabytes = path.stat().st_size / 1e6
-            most = f"the {_MOST_FILE_BYTES // 10**6} MB that one source may have"
-            raise SourceError(f"{path} has {megabytes:.0f} MB, more than {most}: split it")
-        return path.read_bytes()
-    except FileNotFoundError as error:
-        raise SourceError(f"{path} is not there: check the name") from error
-    except (OSError, ValueError) as error:
-        raise SourceError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}") from error
-
-
-def _readable(name: str) -> str:
-    """A file name that is not UTF-8, with marks in the place of what cannot be shown."""
-    return name.encode("utf-8", "replace").decode()
-
-
-def guess_type(path: Path) -> str:
-    """The content type that a file's ending promises; ``""`` when it promises none."""
-    return mimetypes.guess_type(path.name)[0] or ""
-
-
-def _extract_file(path: Path, body: bytes, url: str) -> tuple[Extracted, str]:
-    try:
-        return extract(body, name=path.name, url=url, content_type=guess_type(path))
-    except ExtractionError as error:
-        raise ExtractionError(f"{path.name}: {error}", state=error.state) from error
-
-
-def _try_extract(snapshot: Snapshot, body: bytes) -> tuple[Extracted | None, str, ExtractionError | None]:
-    name = urlsplit(snapshot.final_url).path
-    try:
-        extracted, extractor = extract(
-            body, name=name, url=snapshot.final_url, content_type=snapshot.content_type
-        )
-    except ExtractionError as error:
-        return None, "", error
-    return extracted, extractor, None
+        return page if page and normalise(page) else ""
+    except ForbiddenAddressError:
+        return ""
 
 
 def _snapshot_of(body: bytes, *, url: str, content_type: str) -> Snapshot:
@@ -230,16 +277,4 @@ def _snapshot_of(body: bytes, *, url: str, content_type: str) -> Snapshot:
         status=None,
         content_type=content_type,
         size=len(body),
-    )
-
-
-def _source_of(document: Document) -> Source:
-    return Source(
-        document_id=document.document_id,
-        url=document.url,
-        title=document.title,
-        state=SourceState.OK,
-        reason="",
-        fetched_at=document.fetched_at,
-        sha256=document.sha256,
     )

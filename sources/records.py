@@ -24,6 +24,16 @@ class SourceState(StrEnum):
     ROBOTS = "robots"
 
 
+class Via(StrEnum):
+    """How a page was come by; whatever is not ``LIVE`` is said beside every citation."""
+
+    LIVE = ""
+    ARCHIVE = "archive"
+    """A snapshot of the Internet Archive; ``archived_at`` says when it was taken."""
+    SAVED = "saved"
+    """A copy that the user saved from a browser."""
+
+
 class BlockKind(StrEnum):
     """The role of a block of text in its document."""
 
@@ -42,7 +52,12 @@ class BlockKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """Bytes as they were fetched, named by their SHA-256 (64 hex digits); the bytes stay in the store."""
+    """Bytes as they were fetched, named by their SHA-256 (64 hex digits); the bytes stay in the store.
+
+    The fields are WARC's: ``redirects`` are the addresses passed through on the way from ``url`` to
+    ``final_url``, ``address`` is the IP address that answered, ``truncated`` says why the body is not
+    whole (``""``: it is), ``archived_at`` when an archive took it, ISO 8601.
+    """
 
     sha256: str
     url: str
@@ -52,6 +67,11 @@ class Snapshot:
     content_type: str
     headers: tuple[tuple[str, str], ...] = ()
     size: int
+    redirects: tuple[str, ...] = ()
+    address: str = ""
+    truncated: str = ""
+    archived_at: str = ""
+    extractor: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,13 +87,18 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
-    """A page that a document points to: the span of the pointer, and of the sentence that cites it."""
+    """A page that a document points to: the span of the pointer, and of the sentence or entry that holds it.
+
+    ``cited_in`` are the spans of the sentences that rest on the page, where the document tells (an inline
+    link, a footnote, a numbered note); ``()`` when it is cited by the document as a whole.
+    """
 
     url: str
     start: int
     end: int
     sentence_start: int
     sentence_end: int
+    cited_in: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +118,8 @@ class Document:
     language: str = ""
     fetched_at: str = ""
     references: tuple[Reference, ...] = ()
+    via: Via = Via.LIVE
+    archived_at: str = ""
 
     def slice(self, span: Block) -> str:
         """The text of one block."""
@@ -118,7 +145,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """One page or file of a corpus and what became of it; ``reason`` is for people."""
+    """One page or file of a corpus and what became of it; ``reason`` is for people.
+
+    ``same_as`` is the ``document_id`` of a source that tells the same story in nearly the same words.
+    """
 
     document_id: str
     url: str
@@ -129,6 +159,11 @@ class Source:
     sha256: str = ""
     passages: int = 0
     cited_by: tuple[str, ...] = ()
+    site: str = ""
+    date: str = ""
+    via: Via = Via.LIVE
+    archived_at: str = ""
+    same_as: str = ""
 
 
 def now() -> str:

@@ -38,16 +38,39 @@ def write_atomically(path: Path, data: bytes, *, durable: bool = True) -> None:
 
     Raises: StorageError; the file then holds what it held before.
     """
-    with storage_errors(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    with storage_errors(path), _written_beside(path, data, durable=durable) as temporary:
+        os.replace(temporary, path)
+
+
+def write_once(path: Path, data: bytes) -> bool:
+    """Write ``data`` to ``path`` whole, unless there is a file already; returns whether it was written.
+
+    Raises: StorageError.
+    """
+    with storage_errors(path), _written_beside(path, data, durable=True) as temporary:
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                if durable:
-                    os.fsync(file.fileno())
+            os.link(temporary, path)  # unlike a rename, it never takes another file's place
+        except FileExistsError:
+            return False
+        except OSError:  # a file system without hard links
+            if path.exists():
+                return False
             os.replace(temporary, path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+    return True
+
+
+@contextmanager
+def _written_beside(path: Path, data: bytes, *, durable: bool) -> Iterator[Path]:
+    """A temporary file in the folder of ``path`` that holds ``data``; gone afterwards unless it was renamed."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            if durable:
+                os.fsync(file.fileno())
+        yield temporary
+    finally:
+        temporary.unlink(missing_ok=True)

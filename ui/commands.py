@@ -4,29 +4,32 @@ import json
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TextIO
 
 from assistant.answer import Answer, Status
 from assistant.pipeline import Assistant
 from assistant.question import Turn, check_question
-from assistant.workspace import Text, Workspace
-from sources.errors import ExtractionError, SourceError, UsageError
-from sources.records import Source, SourceState
+from assistant.workspace import Workspace
+from sources.errors import SourceError, UsageError
 from ui.batches import JsonLines, Line, parse_json, read_text
-from ui.terminal import print_answer, print_sources
+from ui.options import tell
+from ui.terminal import print_answer
 
 _DONE, _FAILED, _NOT_FOUND = 0, 1, 3
 
 
-def ask_one(workspace: Workspace, question: str, history: Path | None, *, as_json: bool) -> int:
+def ask_one(
+    workspace: Workspace, question: str, history: Path | None, *, as_json: bool, save: bool = False
+) -> int:
     """Answer one question; 3 when the sources do not say."""
     asked = check_question(read_text("-") if question == "-" else question)
     turns = read_history(json_of(read_text(str(history)), f"{history}")) if history else []
     answer = workspace.assistant().ask(asked, turns)
+    if save:
+        tell(f"saved as {workspace.save(answer)}")
     if as_json:
-        _print_json(answer.to_json())
+        print_json(answer.to_json())
     else:
         print_answer(answer)
     return _DONE if answer.status is Status.ANSWERED else _NOT_FOUND
@@ -42,7 +45,7 @@ def retrieve(workspace: Workspace, question: str | None, path: str | None, k: in
     """Print the best passages for one question or for a question a line."""
     assistant = workspace.assistant()
     if question is not None:
-        _print_json(_passages(assistant, question, k))
+        print_json(_passages(assistant, question, k))
         return _DONE
     return _batch(
         path or "-",
@@ -51,84 +54,35 @@ def retrieve(workspace: Workspace, question: str | None, path: str | None, k: in
     )
 
 
-def add(workspace: Workspace, locations: list[str], for_url: str, *, follow: bool, as_json: bool) -> int:
-    """Read files and pages into a corpus; 1 when none of those named could be read."""
-    added = workspace.add(locations, follow=follow, for_url=for_url, on_progress=_tell_source)
-    _show_sources(added, as_json=as_json)
-    return _DONE if any(source.state is SourceState.OK for source in added) else _FAILED
-
-
-def add_jsonl(workspace: Workspace, path: Path, *, as_json: bool) -> int:
-    """Read texts in bulk; nothing is stored when a line is wrong."""
-
-    def refuse(number: int, why: str) -> None:
-        raise UsageError(f"{path}, line {number}: {why}; nothing was stored")
-
-    added = workspace.add_texts([_text_of(line, path) for line in JsonLines(str(path), refuse)])
-    if as_json:
-        _show_sources(added, as_json=True)
-    else:
-        _tell(f"{len(added)} texts added to {workspace.settings.corpus!r}")
-    return _DONE
-
-
-def sources(workspace: Workspace, *, as_json: bool) -> int:
-    """List every source; what was never tried is fetched first."""
-    workspace.fetch_pending(on_progress=_tell_source)
-    workspace.assistant()
-    _show_sources(workspace.sources(), as_json=as_json)
-    return _DONE
-
-
-def refresh(workspace: Workspace, *, as_json: bool) -> int:
-    """Try the pages again that could not be read."""
-    workspace.refresh(on_progress=_tell_source)
-    workspace.assistant()
-    _show_sources(workspace.sources(), as_json=as_json)
-    return _DONE
-
-
-def extract(path: Path, url: str, *, as_json: bool) -> int:
-    """Show what a file gives; 1 when it gives nothing."""
-    from sources.extract.registry import extract as extract_bytes
-    from sources.reading import guess_type, read_bytes
-
-    body = read_bytes(path)
-    try:
-        extracted, _ = extract_bytes(body, name=path.name, url=url, content_type=guess_type(path))
-    except ExtractionError as error:
-        if not as_json:
-            raise
-        _print_json({"state": error.state, "reason": str(error), "text": "", "blocks": []})
-        return _FAILED
-    plain = {key: value for key, value in asdict(extracted).items() if key != "links"}
-    if as_json:
-        _print_json({"state": "ok", "reason": ""} | plain)
-    else:
-        sys.stdout.write(extracted.text if extracted.text.endswith("\n") else f"{extracted.text}\n")
-    return _DONE
-
-
 def verify(workspace: Workspace, path: Path, *, as_json: bool) -> int:
     """Check a saved answer; 1 when a citation does not stand."""
+    answer = saved_answer(path)
+    problems = workspace.verify(answer)
+    changed = workspace.changed_since(answer)
+    checked = len(answer.citations) + len(answer.closest)
+    if as_json:
+        print_json({"citations": checked, "problems": problems, "changed": changed, "ok": not problems})
+    else:
+        for line in (*problems, *changed):
+            tell(line)
+        found = f"{len(problems)} problems" if problems else "all stand"
+        sys.stdout.write(f"{checked} citations checked: {found}\n")
+    return _FAILED if problems else _DONE
+
+
+def saved_answer(path: Path) -> Answer:
+    """An answer from a file, as ``ask --json`` prints it.
+
+    Raises: UsageError.
+    """
     from pydantic import ValidationError
 
     try:
-        answer = Answer.from_json(json_of(read_text(str(path)), str(path)))
+        return Answer.from_json(json_of(read_text(str(path)), str(path)))
     except (ValidationError, TypeError) as error:
         raise UsageError(
             f"{path} is no saved answer: save one with wellsourced ask … --json > {path}"
         ) from error
-    problems = workspace.verify(answer)
-    checked = len(answer.citations) + len(answer.closest)
-    if as_json:
-        _print_json({"citations": checked, "problems": problems, "ok": not problems})
-    else:
-        for problem in problems:
-            _tell(problem)
-        found = f"{len(problems)} problems" if problems else "all stand"
-        sys.stdout.write(f"{checked} citations checked: {found}\n")
-    return _FAILED if problems else _DONE
 
 
 def read_history(turns: Any) -> list[Turn]:
@@ -169,7 +123,7 @@ def _batch(path: str, out: Path | None, answer: Callable[[Line], dict[str, Any]]
 
     def report(number: int, why: str) -> None:
         bad.append(number)
-        _tell(f"line {number}: {why}")
+        tell(f"line {number}: {why}")
 
     with _output(out) as stream:
         for line in JsonLines(path, report):
@@ -219,32 +173,8 @@ def _passages(assistant: Assistant, question: str, k: int) -> dict[str, Any]:
     }
 
 
-def _text_of(line: Line, path: Path) -> Text:
-    value = line.value
-    missing = [key for key in ("id", "text") if not isinstance(value.get(key), str | int) or value[key] == ""]
-    if missing:
-        raise UsageError(f"{path}, line {line.number}: {' and '.join(missing)} missing; nothing was stored")
-    return str(value["id"]), str(value.get("title") or ""), str(value["text"]), str(value.get("url") or "")
-
-
-def _show_sources(listed: tuple[Source, ...], *, as_json: bool) -> None:
-    if as_json:
-        _print_json([asdict(source) for source in listed])
-    else:
-        print_sources(listed)
-
-
-def _tell_source(source: Source) -> None:
-    _tell(
-        f"{source.state.value:<12} {source.url or source.title}{': ' if source.reason else ''}{source.reason}"
-    )
-
-
-def _tell(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)  # noqa: T201 progress
-
-
-def _print_json(value: Any) -> None:
+def print_json(value: Any) -> None:
+    """JSON for programs, on standard output."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
 
 

@@ -72,7 +72,7 @@ def add(workspace: "Workspace", corpus: str, locations: list[str]) -> Iterator[s
 def refresh(workspace: "Workspace", corpus: str) -> Iterator[str]:
     """Try the referenced pages that were not read."""
     yield from _narrated(
-        "Trying unread pages…", lambda report: workspace.refresh(corpus or None, on_progress=report)
+        "Trying unread pages…", lambda report: workspace.refresh(corpus or None, on_progress=report).sources
     )
 
 

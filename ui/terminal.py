@@ -6,7 +6,8 @@ from rich.console import Console
 from rich.text import Text
 
 from assistant.answer import Answer, Citation, Status
-from sources.records import Source, SourceState
+from assistant.corpora import CorpusSummary
+from sources.records import Source, SourceState, Via
 
 _CONTROLS = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)), "\ufffd")
 """A terminal obeys these: what a source holds of them is shown as the sign for what cannot be shown."""
@@ -42,6 +43,8 @@ def _print_citations(console: Console, heading: str, citations: Sequence[Citatio
         line = Text(f"[{citation.marker}] ", style="cyan")
         line.append(citation.title, style="default")
         page = f", page {citation.page}" if citation.page else ""
+        copies = {Via.ARCHIVE: f", archived copy of {citation.archived_at[:10]}", Via.SAVED: ", saved copy"}
+        page += copies.get(citation.via, "")
         line.append(f"{page}, {citation.start}–{citation.end}", style="dim")
         if citation.url.startswith("http"):
             line.append(f"  {citation.url}", style="dim")
@@ -58,14 +61,38 @@ def print_sources(sources: Sequence[Source]) -> None:
         line.append(
             source.title if source.state is SourceState.OK else source.url or source.title, style="default"
         )
-        details = [f"{source.passages} passages"] if source.passages else []
+        details = [_facts(source)] if source.state is SourceState.OK else []
         details += [source.reason] if source.reason else []
         line.append(f"\n{'':<12}{source.document_id}", style="dim")
-        for detail in details:
+        for detail in filter(None, details):
             line.append(f"\n{'':<12}{detail}", style="dim")
         _show(console, line, wrap=False)
     unread = sum(source.state is not SourceState.OK for source in sources)
     _show(console, Text(f"{len(sources)} sources, {unread} not read", style="bold"))
+
+
+def _facts(source: Source) -> str:
+    """What is known of a source that was read, in one line."""
+    came = {Via.ARCHIVE: f"archived copy of {source.archived_at[:10]}", Via.SAVED: "saved copy"}
+    facts = [
+        source.date,
+        f"{source.passages} passages" if source.passages else "",
+        came.get(source.via, ""),
+        f"same story as {source.same_as}" if source.same_as else "",
+        f"cited by {', '.join(source.cited_by)}" if source.cited_by else "",
+    ]
+    return ", ".join(fact for fact in facts if fact)
+
+
+def print_corpora(corpora: Sequence[CorpusSummary]) -> None:
+    """One corpus a line: its name, its title, how much of it was read."""
+    console = Console(highlight=False)
+    width = max((len(corpus.name) for corpus in corpora), default=0) + 2
+    for corpus in corpora:
+        line = Text(f"{corpus.name:<{width}}", style="bold")
+        line.append(f"{corpus.title}  ", style="default")
+        line.append(f"{corpus.read} of {corpus.sources} read", style="dim")
+        _show(console, line, wrap=False)
 
 
 def _show(console: Console, text: Text, *, wrap: bool = True) -> None:

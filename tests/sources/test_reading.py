@@ -8,9 +8,10 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from sources.documents import identify, pending_sources
 from sources.errors import ExtractionError, SourceError
 from sources.fetch import Fetcher, FetchLimits
-from sources.reading import Reading, SourceReader, identify, pending_sources
+from sources.reading import Reading, SourceReader
 from sources.records import BlockKind, Document, SourceState
 from sources.snapshots import SnapshotStore
 

@@ -63,14 +63,45 @@ def test_bytes_under_a_wrong_hash_are_refused(store: SnapshotStore, tmp_path: Pa
     assert not file_of(tmp_path, b"other").exists()
 
 
-def test_the_same_bytes_are_stored_once_with_the_newest_description(
+def test_the_same_bytes_are_stored_once_and_every_fetch_is_described(
     store: SnapshotStore, tmp_path: Path
 ) -> None:
-    """Two addresses, one page: two files in all."""
+    """Two addresses, one page: nothing that was known is overwritten, and the last fetch is the one given."""
     newest = snapshot_of(BODY, url="https://b.example/copy")
     store.put(newest, BODY)
     assert store.snapshot(newest.sha256) == newest
-    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 2
+    assert store.snapshots(newest.sha256) == (snapshot_of(BODY), newest)
+    store.put(snapshot_of(BODY), BODY)
+    names = sorted(path.suffixes for path in tmp_path.rglob("*") if path.is_file())
+    assert names == [[".2", ".json"], [".bin"], [".json"]]
+
+
+def test_a_damaged_description_takes_no_other_along(store: SnapshotStore, tmp_path: Path) -> None:
+    """It is left as it is, and the next fetch is described beside it."""
+    file_of(tmp_path, BODY, "json").write_bytes(b"{")
+    with pytest.raises(SourceError, match="is missing"):
+        store.snapshot(snapshot_of(BODY).sha256)
+    store.put(snapshot_of(BODY), BODY)
+    assert store.snapshots(snapshot_of(BODY).sha256) == (snapshot_of(BODY),)
+    assert file_of(tmp_path, BODY, "json").read_bytes() == b"{"
+
+
+def test_two_writers_lose_no_description(store: SnapshotStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where another process takes the free name between looking and writing, the next one is taken."""
+    first, second = snapshot_of(BODY, url="https://b.example/"), snapshot_of(BODY, url="https://c.example/")
+    real = SnapshotStore._free_path
+    asked: list[str] = []
+
+    def raced(self: SnapshotStore, sha256: str) -> Path:
+        asked.append(sha256)
+        free = real(self, sha256)
+        if len(asked) == 1:
+            store.put(second, BODY)
+        return free
+
+    monkeypatch.setattr(SnapshotStore, "_free_path", raced)
+    store.put(first, BODY)
+    assert store.snapshots(first.sha256) == (snapshot_of(BODY), second, first)
 
 
 DAMAGES: dict[str, Callable[[Path], object]] = {

@@ -42,6 +42,8 @@ CITATION_FIELDS = {
     "snapshot",
     "fetched_at",
     "highlight",
+    "via",
+    "archived_at",
 }
 SOURCE_FIELDS = {
     "document_id",
@@ -53,6 +55,11 @@ SOURCE_FIELDS = {
     "sha256",
     "passages",
     "cited_by",
+    "site",
+    "date",
+    "via",
+    "archived_at",
+    "same_as",
 }
 STATES = {
     "ok",

@@ -1,0 +1,143 @@
+"""What the commands about sources and corpora do: call the workspace once, print, exit code."""
+
+import re
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from assistant.workspace import Text, Workspace
+from sources.errors import ExtractionError, UsageError
+from sources.records import Source, SourceState
+from ui.batches import JsonLines, Line
+from ui.commands import print_json, saved_answer
+from ui.options import tell
+from ui.terminal import print_corpora, print_sources
+
+_DONE, _FAILED = 0, 1
+_MOST_SHOWN = 200
+"""Sources of a corpus that ``add`` lists at its end; of a larger one only what was added."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class How:
+    """How locations are added: as in ``Workspace.add``."""
+
+    for_url: str
+    follow: bool
+    depth: int
+    most_pages: int
+
+
+def add(workspace: Workspace, locations: list[str], how: How, *, as_json: bool) -> int:
+    """Read files and pages into a corpus; 1 when none of those named could be read."""
+    added = workspace.add(
+        locations,
+        follow=how.follow,
+        depth=how.depth,
+        most_pages=how.most_pages,
+        for_url=how.for_url,
+        on_progress=_tell_source,
+    )
+    workspace.assistant()
+    everything = workspace.sources()
+    if as_json:
+        _show_sources(added, as_json=True)
+    else:
+        _show_sources(everything if len(everything) <= _MOST_SHOWN else added, as_json=False)
+    return _DONE if any(source.state is SourceState.OK for source in added) else _FAILED
+
+
+def add_jsonl(workspace: Workspace, path: Path, *, as_json: bool) -> int:
+    """Read texts in bulk; nothing is stored when a line is wrong."""
+
+    def refuse(number: int, why: str) -> None:
+        raise UsageError(f"{path}, line {number}: {why}; nothing was stored")
+
+    added = workspace.add_texts([_text_of(line, path) for line in JsonLines(str(path), refuse)])
+    if as_json:
+        _show_sources(added, as_json=True)
+    else:
+        tell(f"{len(added)} texts added to {workspace.settings.corpus!r}")
+    return _DONE
+
+
+def sources(workspace: Workspace, *, as_json: bool) -> int:
+    """List every source; what was never tried is fetched first."""
+    workspace.fetch_pending(on_progress=_tell_source)
+    workspace.assistant()
+    _show_sources(workspace.sources(), as_json=as_json)
+    return _DONE
+
+
+def refresh(workspace: Workspace, answers: Sequence[Path], *, as_json: bool) -> int:
+    """Ask for every page again; print what changed and what cited sentences are gone."""
+    saved = [(path.name, saved_answer(path)) for path in answers]
+    refreshed = workspace.refresh(on_progress=_tell_source, answers=saved)
+    workspace.assistant()
+    if as_json:
+        print_json(asdict(refreshed) | {"sources": [asdict(source) for source in workspace.sources()]})
+        return _DONE
+    print_sources(workspace.sources())
+    for line in (*refreshed.changed, *(f"gone: {line}" for line in refreshed.lost)):
+        sys.stdout.write(f"{line}\n")
+    if not refreshed.changed:
+        sys.stdout.write("Nothing changed in what was read before.\n")
+    return _DONE
+
+
+def extract(path: Path, url: str, *, as_json: bool) -> int:
+    """Show what a file gives; 1 when it gives nothing."""
+    from sources.extract.registry import extract as extract_bytes
+    from sources.files import guess_type, read_bytes
+
+    body = read_bytes(path)
+    try:
+        extracted, _ = extract_bytes(body, name=path.name, url=url, content_type=guess_type(path))
+    except ExtractionError as error:
+        if not as_json:
+            raise
+        print_json({"state": error.state, "reason": str(error), "text": "", "blocks": []})
+        return _FAILED
+    plain = {key: value for key, value in asdict(extracted).items() if key != "links"}
+    if as_json:
+        print_json({"state": "ok", "reason": ""} | plain)
+    else:
+        sys.stdout.write(extracted.text if extracted.text.endswith("\n") else f"{extracted.text}\n")
+    return _DONE
+
+
+def list_corpora(workspace: Workspace, *, as_json: bool) -> int:
+    """List the corpora with their sources counted."""
+    listed = workspace.corpora()
+    if as_json:
+        print_json([asdict(corpus) for corpus in listed])
+    else:
+        print_corpora(listed)
+    return _DONE
+
+
+def corpus_name_of(file: Path) -> str:
+    """The name that a corpus gets from the file that it is imported from."""
+    return re.sub(r"[^a-z0-9_-]+", "-", file.stem.lower()).strip("-_")[:63] or "imported"
+
+
+def _text_of(line: Line, path: Path) -> Text:
+    value = line.value
+    missing = [key for key in ("id", "text") if not isinstance(value.get(key), str | int) or value[key] == ""]
+    if missing:
+        raise UsageError(f"{path}, line {line.number}: {' and '.join(missing)} missing; nothing was stored")
+    return str(value["id"]), str(value.get("title") or ""), str(value["text"]), str(value.get("url") or "")
+
+
+def _show_sources(listed: tuple[Source, ...], *, as_json: bool) -> None:
+    if as_json:
+        print_json([asdict(source) for source in listed])
+    else:
+        print_sources(listed)
+
+
+def _tell_source(source: Source) -> None:
+    tell(
+        f"{source.state.value:<12} {source.url or source.title}{': ' if source.reason else ''}{source.reason}"
+    )
