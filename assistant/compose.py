@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from assistant.reader.evidence import Evidence
 from assistant.shape import ROOM, Shape
 from assistant.words import content_stems, content_words
+from sources.records import BlockKind
 
 Span = tuple[int, int]
 SentenceBefore = Callable[[str, int], Span | None]
-"""``(document_id, start of a sentence)`` → the sentence before it in its section."""
+"""``(document_id, start of a sentence)`` → the sentence before it in its section, or the head of its table."""
 
 _POINTS_BACK = re.compile(
     r"^(?:(?:However|But|And|Yet|Still|Indeed|Moreover|Also|Then|Thus|So|Here|Meanwhile|Notably"
@@ -41,17 +42,22 @@ def in_order(chosen: Sequence[Evidence]) -> list[Evidence]:
 
 
 def with_antecedents(
-    chosen: Sequence[Evidence], sentence_before: SentenceBefore
+    chosen: Sequence[Evidence], sentence_before: SentenceBefore, head_of_table: SentenceBefore
 ) -> list[tuple[Evidence, Span | None]]:
-    """Each sentence with the one before it where it starts by pointing back; None where it stands alone."""
+    """Each sentence with what it cannot be understood without: the one before it where it starts by pointing
+    back, the row that names the columns for a table's row; None where it stands alone or that is there already.
+    """
     there = {(evidence.passage.document_id, evidence.start) for evidence in chosen}
     paired = []
     for evidence in chosen:
-        before = None
-        if points_back(evidence.text):
-            before = sentence_before(evidence.passage.document_id, evidence.start)
-        if before is not None and (evidence.passage.document_id, before[0]) in there:
+        owner, before = evidence.passage.document_id, None
+        if evidence.passage.kind is BlockKind.TABLE_ROW:
+            before = head_of_table(owner, evidence.start)
+        elif points_back(evidence.text):
+            before = sentence_before(owner, evidence.start)
+        if before is not None and (owner, before[0]) in there:
             before = None
+        there |= {(owner, before[0])} if before is not None else set()
         paired.append((evidence, before))
     return paired
 

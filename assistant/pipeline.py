@@ -144,7 +144,7 @@ class Assistant:
         if len(chosen) > 1 and wanted not in {Shape.FACTOID, Shape.YES_NO}:
             chosen = in_order(chosen)
         picks: list[Pick] = []
-        for one, before in with_antecedents(chosen, self._shelf.sentence_before):
+        for one, before in with_antecedents(chosen, self._shelf.sentence_before, self._shelf.head_of_table):
             if before is not None:
                 picks.append(_pick(one.passage, *before))
             picks.append(_pick(one.passage, one.start, one.end, one.highlight))
@@ -187,7 +187,7 @@ class Assistant:
                 for citation in citations
             ),
             citations=citations,
-            unread=self._shelf.unread(query.own),
+            unread=self._shelf.unread(query.own, citations),
         )
 
     def _not_found(self, asked: str, query: Query, evidence: Sequence[Evidence]) -> Answer:
@@ -207,7 +207,7 @@ class Assistant:
             status=Status.NOT_FOUND,
             reason=reason,
             closest=closest,
-            unread=self._shelf.unread(query.own),
+            unread=self._shelf.unread(query.own, closest),
         )
 
     def _cite(self, picks: Iterable[Pick]) -> tuple[Citation, ...]:

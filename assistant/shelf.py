@@ -1,21 +1,21 @@
 """The documents of a corpus as the assistant sees them: each checked against its snapshot once."""
 
-import re
 import threading
 from collections import OrderedDict
+from collections.abc import Sequence
 
 from assistant.answer import Citation, Unread
-from assistant.words import content_stems, stem
+from assistant.unread import unread_that_may_matter
 from sources.corpus import Corpus
 from sources.documents import identify
 from sources.errors import SourceError
 from sources.reading import SourceReader
 from sources.records import BlockKind, Document, Reference, Source, SourceState
 from sources.sentences import split_sentences
+from sources.tables import tables
 
 _KEPT_DOCUMENTS = 200
 _MOST_REFERENCING = 50
-_MOST_UNREAD = 5
 _PROSE = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.QUOTE})
 
 
@@ -100,13 +100,20 @@ class Shelf:
                 before = span
         return None
 
-    def unread(self, question: str) -> tuple[Unread, ...]:
-        """Sources that were not read and whose address shares words with the question, the best first."""
-        asked = content_stems(question)
-        fitting = []
-        for source in self.sources():
-            if source.state is not SourceState.OK:
-                words = {stem(word) for word in re.findall(r"[a-z]{3,}", source.url.lower())}
-                fitting.append((len(asked & words), source))
-        fitting.sort(key=lambda pair: -pair[0])
-        return tuple(Unread(url=s.url, state=s.state) for shared, s in fitting[:_MOST_UNREAD] if shared)
+    def head_of_table(self, document_id: str, start: int) -> tuple[int, int] | None:
+        """The row that names the columns for the table row that starts at ``start``; None for anything else."""
+        document = self.document(document_id)
+        for table in tables(document):
+            if table.head is not None and any(row.start == start for row in table.rows[1:]):
+                return table.head.start, table.head.end
+        return None
+
+    def unread(self, question: str, cited: Sequence[Citation] = ()) -> tuple[Unread, ...]:
+        """Sources that were not read and might have known better, those that ``cited`` rests on first."""
+        sources = self.sources()
+        citing = {
+            owner for source in sources if source.state is not SourceState.OK for owner in source.cited_by
+        }
+        read = [s for s in sources if s.state is SourceState.OK and s.document_id in citing]
+        documents = [self.document(source.document_id) for source in read[:_MOST_REFERENCING]]
+        return unread_that_may_matter(question, sources, documents, cited)

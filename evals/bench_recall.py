@@ -45,7 +45,7 @@ def main(
     embedder = load_embedder(Settings.load().model, Settings.load().home / "models")
     made = passages(real_sentences(), count, tokens=embedder.count_tokens, seed=seed)
     began = time.perf_counter()
-    vectors = embedder.embed([passage.text for passage in made])
+    vectors = embedder.embed([passage.read_as for passage in made])
     embedded = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
         recall = self_recall(vectors, Path(folder))

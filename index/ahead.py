@@ -84,5 +84,5 @@ class Ahead:
             if self._stopped.is_set():
                 break
             part = passages[first : first + _EMBED_AT_ONCE]
-            vectors = self._embedder.embed([passage.text for passage in part])
+            vectors = self._embedder.embed([passage.read_as for passage in part])
             self._vectors.update(zip(map(passage_key, part), vectors, strict=True))

@@ -160,7 +160,7 @@ def _vectors(
             fresh.append(row)
     for first in range(0, len(fresh), _EMBED_AT_ONCE):
         rows = fresh[first : first + _EMBED_AT_ONCE]
-        vectors[rows] = embedder.embed([passages[row].text for row in rows])
+        vectors[rows] = embedder.embed([passages[row].read_as for row in rows])
         if on_progress is not None:
             on_progress(first + len(rows), len(fresh))
     return vectors

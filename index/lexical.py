@@ -58,7 +58,10 @@ class FtsIndex:
 
         Raises: StorageError, a full disk for one.
         """
-        rows = ((key, passage.text, passage.section) for key, passage in zip(keys, passages, strict=True))
+        rows = (
+            (key, passage.text, f"{passage.section} {passage.context}")
+            for key, passage in zip(keys, passages, strict=True)
+        )
         self._write("INSERT INTO passages (key, text, section) VALUES (?, ?, ?)", rows)
 
     def delete(self, keys: Sequence[str]) -> None:

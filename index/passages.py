@@ -5,11 +5,14 @@ from dataclasses import dataclass
 
 from sources.records import Block, BlockKind, Document, Passage
 from sources.sentences import split_sentences
+from sources.tables import tables
 
-RULES = "passages/1"
+RULES = "passages/2"
 """Changes whenever the same document would give other passages."""
 
 _MOST_TOKENS = 160
+_MOST_CONTEXT = 300
+"""Characters of a table's caption and head row that go along with its rows."""
 _HEADINGS = frozenset({BlockKind.HEADING, BlockKind.TITLE})
 _NOT_INDEXED = frozenset({BlockKind.FURNITURE})
 _ALONE = frozenset({BlockKind.CAPTION, BlockKind.REFERENCE, BlockKind.CODE, BlockKind.TABLE_ROW})
@@ -32,12 +35,21 @@ def split_document(document: Document, count_tokens: Callable[[str], int]) -> li
     ``count_tokens`` is the embedding model's own count. One sentence longer than the limit stays whole.
     """
     passages: list[Passage] = []
-    section = ""
-    for heading, run in _runs(document):
-        section = heading
+    contexts = _contexts(document)
+    for section, run in _runs(document):
         units = [unit for block in run for unit in _units(document, block, count_tokens)]
-        passages += [_passage(document, section, group) for group in _grouped(units)]
+        context = contexts.get(run[0].start, "")
+        passages += [_passage(document, section, group, context) for group in _grouped(units)]
     return passages
+
+
+def _contexts(document: Document) -> dict[int, str]:
+    """What the rows of each table are read with, by where a row starts."""
+    contexts: dict[int, str] = {}
+    for table in tables(document):
+        words = [" ".join(document.slice(block).split()) for block in (table.caption, table.head) if block]
+        contexts |= {row.start: "\n".join(words)[-_MOST_CONTEXT:] for row in table.rows}
+    return contexts
 
 
 def _runs(document: Document) -> Iterator[tuple[str, list[Block]]]:
@@ -115,7 +127,7 @@ def _size(units: list[_Unit]) -> int:
     return sum(unit.tokens for unit in units)
 
 
-def _passage(document: Document, section: str, units: list[_Unit]) -> Passage:
+def _passage(document: Document, section: str, units: list[_Unit], context: str) -> Passage:
     start, end = units[0].start, units[-1].end
     return Passage(
         document_id=document.document_id,
@@ -126,4 +138,5 @@ def _passage(document: Document, section: str, units: list[_Unit]) -> Passage:
         section=section,
         kind=units[0].block.kind,
         page=units[0].block.page,
+        context=context,
     )

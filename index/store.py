@@ -21,8 +21,8 @@ VECTORS_FILE = "vectors.npy"
 
 
 def passage_key(passage: Passage) -> str:
-    """20 hex digits that change with the passage's document, place or text, and with nothing else."""
-    identity = f"{passage.document_id}\0{passage.start}\0{passage.end}\0{passage.text}"
+    """20 hex digits that change with the passage's document, place, text or context, and with nothing else."""
+    identity = f"{passage.document_id}\0{passage.start}\0{passage.end}\0{passage.read_as}"
     return hashlib.sha256(identity.encode()).hexdigest()[:20]
 
 

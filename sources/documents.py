@@ -65,12 +65,14 @@ def source_of(document: Document) -> Source:
     )
 
 
-def failed_source(url: str, state: SourceState, reason: str, snapshot: Snapshot | None = None) -> Source:
+def failed_source(
+    url: str, state: SourceState, reason: str, snapshot: Snapshot | None = None, *, title: str = ""
+) -> Source:
     """The entry of a page that gave no document, and why; ``snapshot`` is of what came in its place."""
     return Source(
         document_id=identify(url),
         url=url,
-        title=url,
+        title=title or url,
         state=state,
         reason=reason,
         fetched_at=snapshot.fetched_at if snapshot else now(),

@@ -222,7 +222,8 @@ class SourceReader:
         self._snapshots.put(snapshot, body)
         state, reason = _judged(snapshot, body, extracted, error)
         if state is not SourceState.OK or extracted is None:
-            return Reading(source=failed_source(url, state, reason, snapshot))
+            title = extracted.title if extracted and state is SourceState.PAYWALLED else ""
+            return Reading(source=failed_source(url, state, reason, snapshot, title=title))
         document = make_document(identify(url), url, snapshot, extracted, title=url, via=via)
         return Reading(source=source_of(document), document=document)
 

@@ -130,7 +130,8 @@ class Document:
 class Passage:
     """One or more whole sentences of one section: ``document.text[start:end] == text``.
 
-    ``sentences`` are their spans in the document's text, in order.
+    ``sentences`` are their spans in the document's text, in order. ``context`` are words that it is read
+    with and that are not in it: the caption of its table and the row that names the columns.
     """
 
     document_id: str
@@ -141,6 +142,17 @@ class Passage:
     section: str = ""
     kind: BlockKind = BlockKind.PARAGRAPH
     page: int | None = None
+    context: str = ""
+
+    @property
+    def lead(self) -> int:
+        """Where the passage begins in ``read_as``."""
+        return len(self.context) + 1 if self.context else 0
+
+    @property
+    def read_as(self) -> str:
+        """The passage as models read it, after its context."""
+        return f"{self.context}\n{self.text}" if self.context else self.text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

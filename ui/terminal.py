@@ -32,7 +32,7 @@ def print_answer(answer: Answer) -> None:
         _show(console, text)
         _print_citations(console, "", answer.citations)
     for unread in answer.unread:
-        _show(console, Text(f"not read ({unread.state}): {unread.url}", style="dim"))
+        _show(console, Text(f"not read ({unread.state}): {unread.url}", style="dim"), wrap=False)
     _show(console, Text(f"{answer.engine}, {answer.seconds.total * 1000:.0f} ms", style="dim"))
 
 

@@ -27,7 +27,7 @@ class CrossRead:
 
     ``margins`` (s,): for each sentence the log-odds that it answers rather than nothing does; 0 is even.
     ``token_logits`` (t,) and ``token_spans`` (t, 2): for each token of the passage the logit that it is in
-    the answer, and its characters in the passage.
+    the answer, and its characters in the passage (below 0 in the passage's context).
     """
 
     margins: Floats
@@ -88,7 +88,7 @@ class CrossEncoder:
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[CrossRead]:
         """What the network makes of each passage."""
-        encoded = self._pairs.encode(question, [passage.text for passage in passages])
+        encoded = self._pairs.encode(question, [passage.read_as for passage in passages])
         read: list[CrossRead | None] = [None] * len(encoded)
         by_length = sorted(range(len(encoded)), key=lambda at: len(encoded[at].ids))
         for first in range(0, len(by_length), _BATCH):
@@ -103,13 +103,14 @@ class CrossEncoder:
 
 def _of_passage(passage: Passage, encoded: Encoded, logits: Floats) -> CrossRead:
     tokens = logits[encoded.first : encoded.first + len(encoded.spans)]
+    spans = encoded.spans - passage.lead
+    begins = spans[:, 0] + passage.start
     margins = []
     for start, end in passage.sentences:
-        begins = encoded.spans[:, 0] + passage.start
         inside = (begins >= start) & (begins < end)
         answers = tokens[inside, 1].mean() + logits[0, 2] if inside.any() else -np.inf
         margins.append(answers - logits[0, 0])
-    return CrossRead(np.asarray(margins, dtype=np.float32), tokens[:, 3], encoded.spans)
+    return CrossRead(np.asarray(margins, dtype=np.float32), tokens[:, 3], spans)
 
 
 def _network(path: Path) -> Any:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.question import Query
+from assistant.reader.columns import asked_column
 from assistant.words import WORD, is_content_at
 from index.embedder import Embedder, TokenVectors, unit
 from index.retriever import ScoredPassage
@@ -30,7 +31,8 @@ _KEPT_PASSAGES = 2000
 @dataclass(frozen=True, slots=True)
 class Match:
     """A sentence and what MaxSim sees of it: ``nearest`` (t,) is, for every token of the question, the cosine
-    of its like in the sentence; ``score`` in [0, 1] sums them up.
+    of its like in the sentence; ``score`` in [0, 1] sums them up. ``column`` is the column of a table's row
+    whose name is most like the question's words; None for anything else.
     """
 
     passage: ScoredPassage
@@ -38,6 +40,7 @@ class Match:
     end: int
     score: float
     nearest: Floats
+    column: int | None = None
 
     @property
     def text(self) -> str:
@@ -88,18 +91,19 @@ class MaxSim:
     ) -> list[Match]:
         passage = scored_passage.passage
         similar = query_read.vectors @ tokens.vectors.T
+        column = asked_column(passage, tokens.spans, similar, weights)
         found = []
         for start, end in passage.sentences:
-            inside = (tokens.spans[:, 0] >= start - passage.start) & (
-                tokens.spans[:, 1] <= end - passage.start
-            )
+            inside = _inside(tokens, start - passage.start + passage.lead, end - passage.start + passage.lead)
             if not inside.any():  # beyond what the model reads of a very long sentence
                 continue
+            if passage.context:  # what the columns are called is part of what a row says
+                inside |= tokens.spans[:, 1] < passage.lead
             nearest = similar[:, inside].max(axis=1)
             maxsim = float((nearest * weights).sum() / weights.sum())
             cosine = float(unit(tokens.vectors[inside].mean(axis=0)) @ query_read.pooled)
             score = (1 - _COSINE_WEIGHT) * maxsim + _COSINE_WEIGHT * cosine
-            found.append(Match(scored_passage, start, end, min(max(score, 0.0), 1.0), nearest))
+            found.append(Match(scored_passage, start, end, min(max(score, 0.0), 1.0), nearest, column))
         return found
 
     def _tokens(self, passages: Sequence[ScoredPassage]) -> list[TokenVectors]:
@@ -109,7 +113,7 @@ class MaxSim:
 
     def _tokens_kept(self, passages: Sequence[ScoredPassage]) -> list[TokenVectors]:
         unread = [scored for scored in passages if scored.key not in self._read]
-        read = self._embedder.embed_tokens([scored.passage.text for scored in unread])
+        read = self._embedder.embed_tokens([scored.passage.read_as for scored in unread])
         fresh = {scored.key: tokens for scored, tokens in zip(unread, read, strict=True)}
         tokens = [fresh.get(scored.key) or self._read[scored.key] for scored in passages]
         for scored, vectors in zip(passages, tokens, strict=True):
@@ -125,3 +129,8 @@ class MaxSim:
 
     def _rarity(self, word: str) -> float:
         return math.log(1 + self._passages_in_all / (1 + self._passages_with(word)))
+
+
+def _inside(tokens: TokenVectors, start: int, end: int) -> NDArray[np.bool_]:
+    """Which tokens lie in a span of what was read."""
+    return (tokens.spans[:, 0] >= start) & (tokens.spans[:, 1] <= end)

@@ -7,6 +7,7 @@ import numpy as np
 
 from assistant.question import Query
 from assistant.reader.answerable import AnswerableModel, answerable_features
+from assistant.reader.columns import asked_cell
 from assistant.reader.cross_encoder import CrossEncoder, CrossRead
 from assistant.reader.evidence import Evidence, Reading
 from assistant.reader.maxsim import Floats, Match, MaxSim
@@ -77,8 +78,10 @@ def _evidence(
     highlight = None
     if ask is not None:
         read = crossed.get(match.passage.key)
-        span = _span_of_kind(match, query, ask) or (
-            _likely_span(match, read, query.own) if read is not None else None
+        span = (
+            _cell(match, query)
+            or _span_of_kind(match, query, ask)
+            or (_likely_span(match, read, query.own) if read is not None else None)
         )
         highlight = (match.start + span[0], match.start + span[1]) if span is not None else None
     return Evidence(
@@ -88,6 +91,10 @@ def _evidence(
         score=_score(match, margin),
         highlight=highlight,
     )
+
+
+def _cell(match: Match, query: Query) -> tuple[int, int] | None:
+    return asked_cell(match.text, match.column, query.own) if match.column is not None else None
 
 
 def _span_of_kind(match: Match, query: Query, ask: Ask) -> tuple[int, int] | None:

@@ -20,6 +20,8 @@ CITATION_FIELDS = [
     "snapshot",
     "fetched_at",
     "highlight",
+    "via",
+    "archived_at",
 ]
 
 

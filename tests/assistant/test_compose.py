@@ -1,16 +1,23 @@
 """Evidence → the sentences of an answer."""
 
+from dataclasses import replace
+
 import pytest
 from assistant_material import evidence
 
 from assistant.compose import choose, in_order, points_back, with_antecedents
 from assistant.reader.evidence import Evidence
 from assistant.shape import Shape
+from sources.records import BlockKind
 
 GUZMAN = "Ovidio Guzman was extradited in September 2023."
 LABS = "American agents found forty clandestine laboratories."
 TROOPS = "Thousands of soldiers went to the northern border."
 SHIPS = "Two Russian frigates anchored near La Guaira."
+
+
+def no_table(document_id: str, start: int) -> None:
+    """No sentence here is a row of a table."""
 
 
 def _texts(chosen: list[Evidence]) -> list[str]:
@@ -95,14 +102,16 @@ def test_stands_alone(sentence: str) -> None:
 def test_an_antecedent_is_brought_along() -> None:
     """A sentence that points back comes with the one before it; others come alone."""
     back, alone = evidence("He was extradited.", 0.9, start=40), evidence(LABS, 0.8, start=90)
-    paired = with_antecedents([back, alone], lambda document_id, start: (0, 39) if start == 40 else (41, 89))
+    paired = with_antecedents(
+        [back, alone], lambda document_id, start: (0, 39) if start == 40 else (41, 89), no_table
+    )
     assert paired == [(back, (0, 39)), (alone, None)]
 
 
 def test_an_antecedent_that_is_there_comes_once() -> None:
     """The sentence before is not repeated when it is part of the answer itself."""
     first, back = evidence(GUZMAN, 0.9, start=0), evidence("He was extradited.", 0.8, start=48)
-    assert with_antecedents([first, back], lambda document_id, start: (0, 47)) == [
+    assert with_antecedents([first, back], lambda document_id, start: (0, 47), no_table) == [
         (first, None),
         (back, None),
     ]
@@ -111,4 +120,14 @@ def test_an_antecedent_that_is_there_comes_once() -> None:
 def test_a_first_sentence_has_no_antecedent() -> None:
     """Where nothing stands before it, a sentence that points back comes alone."""
     back = evidence("He was extradited.", 0.9)
-    assert with_antecedents([back], lambda document_id, start: None) == [(back, None)]
+    assert with_antecedents([back], lambda document_id, start: None, no_table) == [(back, None)]
+
+
+def test_a_row_brings_the_head_of_its_table_once() -> None:
+    """Two rows of one table come with the row that names the columns, before the first of them."""
+    rows = [
+        replace(one, passage=replace(one.passage, kind=BlockKind.TABLE_ROW))
+        for one in (evidence("Sarn | 12", 0.9, start=40), evidence("Lowe | 14", 0.8, start=50))
+    ]
+    paired = with_antecedents(rows, lambda document_id, start: (0, 39), lambda document_id, start: (20, 39))
+    assert paired == [(rows[0], (20, 39)), (rows[1], None)]

@@ -207,3 +207,20 @@ def test_sentences_of_common_length_give_60_to_160_tokens(counts: list[int]) -> 
     assert sum(found) == sum(counts)
     assert max(found) <= 160
     assert min(found) >= min(60, sum(counts))
+
+
+def test_rows_are_read_with_the_caption_and_head_of_their_table() -> None:
+    """Every passage of a long table has them as context, and prose has none; the text stays the document's."""
+    rows = ["Port | Boats", *(f"Harbour {number} | {number}" for number in range(80))]
+    table = document(
+        (PARAGRAPH, "All ports were counted."),
+        (BlockKind.CAPTION, "Boats by port"),
+        *((BlockKind.TABLE_ROW, row) for row in rows),
+    )
+    prose, caption, *parts = split_document(table, words)
+    assert (prose.context, caption.context) == ("", "")
+    assert len(parts) > 1
+    for part in parts:
+        assert part.context == "Boats by port\nPort | Boats"
+        assert part.read_as == f"{part.context}\n{part.text}"
+        assert part.read_as[part.lead :] == part.text == table.text[part.start : part.end]

@@ -237,7 +237,7 @@ def test_address_that_is_none(kept: Kept, url: str, says: str) -> None:
     ("url", "says", "allowed"),
     [
         ("http://127.0.0.1:1/", "the connection was refused", "127.0.0.1"),
-        ("http://127.0.0.1:1/", "not on the public internet", ""),
+        ("http://127.0.0.1:80/", "not on the public internet", ""),
         ("http://nowhere.invalid/", "the name does not resolve", ""),
         ("http://nowhere.invalid/\n", "the name does not resolve", ""),
     ],
