@@ -10,7 +10,7 @@ READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
 PORT ?= 7860
 
-.PHONY: chat test check eval bench recall setup setup-dev browser screenshots format clean
+.PHONY: chat test check eval bench bench-pages recall setup setup-dev browser screenshots format clean
 
 chat: $(READY)
 	@$(BIN)/wellsourced chat --port $(PORT)
@@ -29,6 +29,9 @@ eval: $(READY)
 
 bench: $(READY_DEV)
 	@$(BIN)/python -m evals.bench --passages 1000
+
+bench-pages: $(READY)
+	@$(BIN)/python -m evals.bench_pages
 
 recall: $(READY)
 	@$(BIN)/python -m evals.bench_recall

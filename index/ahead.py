@@ -12,6 +12,8 @@ from index.store import passage_key
 from sources.records import Document, Passage
 
 _EMBED_AT_ONCE = 64
+_WORTH_STARTING = 16
+"""Passages from which a batch is embedded although no other document has come yet."""
 
 
 class Ahead:
@@ -71,8 +73,9 @@ class Ahead:
                 made = split_document(document, self._embedder.count_tokens)
                 self._passages[document.document_id, document.sha256] = made
                 waiting += made
-                # short pages wait for others, so that batches are full; nothing waits for nobody
-                if len(waiting) >= _EMBED_AT_ONCE or self._documents.empty():
+                # short pages wait for others, so that batches are full
+                enough = _EMBED_AT_ONCE if not self._documents.empty() else _WORTH_STARTING
+                if len(waiting) >= enough:
                     self._embed(waiting)
                     waiting = []
             self._embed(waiting)
