@@ -1,28 +1,40 @@
 """Is this page worth citing? Its state, and in words that a person understands why not and what to do.
 
-Walls come with status 200 too. Their words ("captcha", "subscribe") stand in good articles as well, so
-they count only where there is little main text, or where they are the whole title.
+Walls come with status 200 too, and their words ("captcha", "subscribe") stand in good articles as well. So
+a page is a wall where most of what it says is of one kind, where little else is told, and where it speaks to its
+reader; words in quotation marks do not count. A teaser is told by what stands where its text ends.
 """
 
 import re
-from html import unescape
 from urllib.parse import urlsplit
 
 from sources import gate_words as words
 from sources.errors import ExtractionError
 from sources.extract.extracted import Extracted
-from sources.records import BlockKind, SourceState
+from sources.gate_look import Look, Said
+from sources.records import SourceState
 
-_NOT_MAIN = (BlockKind.TITLE, BlockKind.HEADING, BlockKind.FURNITURE)
-_HEADS = re.compile(r"<(title|h1)\b[^<>]*>([^<]{0,300})")
-_SITE_NAME = re.compile(r"\s+[|–—·:-]\s+.*|[.!…]+$", re.DOTALL)
-_TAG = re.compile(r"<[^<>]*>")
-_LOOKED_AT = 200_000
-_NO_TEXT = 200  # characters of main text
-_WALL_AT_MOST = 800  # challenge and consent pages say little
-_TEASER_AT_MOST = 2_500
-_STOPPED_AT_MOST = 1_500
+_WALL_AT_MOST = 260
+"""Words; what says more than this about cookies is an article."""
+_GONE_AT_MOST = 170
+_TEASER_AT_MOST = 450
+_NOTHING_SAID = 12
+_SHARES = ((60, 0.35), (100, 0.5), (_WALL_AT_MOST, 0.65))
+"""For pages of at most so many words the share of them, in sentences of one theme, that makes a wall: the more is
+said, the likelier it is an article on walls."""
+_SHARE_IN_DOUBT = 0.2
+"""The same where the title is of the theme, too, or the page keeps search engines and strangers out."""
+_SPOKEN_AT_LEAST = 0.25
+"""Share of the words that speak to the reader, in a wall of more than a few sentences."""
+_FEW_SENTENCES = 60
+_TOLD_AT_MOST = 45
+"""Words in sentences that are of no theme and do not speak to the reader: from there on, something is told."""
+_PIECE_END = re.compile(r"\n|(?<=[.!?。])\s")
 _HOME = re.compile(r"/?(?:index\.\w+|home|[a-z]{2}(?:[-_][a-z]{2})?)?/?", re.IGNORECASE)
+
+_OF_ITSELF = ("web", "plea", "robot", "consent", "gone", "script", "login", "fault")
+
+Verdict = tuple[SourceState, str]
 
 
 def judge(
@@ -34,16 +46,17 @@ def judge(
     body: bytes,
     extracted: Extracted | None,
     error: ExtractionError | None,
-) -> tuple[SourceState, str]:
+) -> Verdict:
     """The state of a page that was fetched, and the reason, ``""`` for ok.
 
     ``status`` is None for what did not come over HTTP; ``extracted`` is None exactly when ``error`` says
     why there is no text.
     """
     by_hand = f'save the page in your browser and add the file: wellsourced add page.html --for "{url}"'
-    found = _by_status(status, by_hand)
-    if found is None and _is_markup(content_type, body):
-        found = _by_words(_Look(body, extracted), by_hand)
+    look = Look(body, extracted) if _is_markup(content_type, body) else None
+    found = _by_status(status, look, by_hand)
+    if found is None and look is not None:
+        found = _by_look(look, error, by_hand)
     if found is None and _fell_to_home(url, final_url):
         found = (SourceState.MISSING, "the address leads to the site's home page: the page seems to be gone")
     if found is None and error is not None:
@@ -51,19 +64,7 @@ def judge(
     return found or (SourceState.OK, "")
 
 
-class _Look:
-    """What the judgment rests on, in lower case: titles, main text, and the page's first 200 kB."""
-
-    def __init__(self, body: bytes, extracted: Extracted | None) -> None:
-        self.source = body[:_LOOKED_AT].decode("utf-8", errors="replace").lower()
-        self.visible = _visible(self.source)
-        self.main = _main_text(extracted).lower()
-        heads = [" ".join(unescape(found.group(2)).split()) for found in _HEADS.finditer(self.source)]
-        self.titles = [_SITE_NAME.sub("", head) for head in heads]
-        self.said = " ".join([*heads, self.main or self.visible[:_TEASER_AT_MOST]])
-
-
-def _by_status(status: int | None, by_hand: str) -> tuple[SourceState, str] | None:
+def _by_status(status: int | None, look: Look | None, by_hand: str) -> Verdict | None:
     if status is None or 200 <= status < 300:
         return None
     if status in {404, 410}:
@@ -72,65 +73,129 @@ def _by_status(status: int | None, by_hand: str) -> tuple[SourceState, str] | No
         return SourceState.PAYWALLED, f"the page is for paying readers (HTTP 402); if you are one, {by_hand}"
     if status in {401, 403, 407, 429, 451, 999}:  # 999 is LinkedIn's own
         return SourceState.BLOCKED, f"the site does not let programs read it (HTTP {status}): {by_hand}"
+    if look is not None and _is_challenge(look):
+        return SourceState.BLOCKED, f"the site asks whether a person is reading (HTTP {status}): {by_hand}"
     if status >= 500:
         return SourceState.UNREACHABLE, f"the site has a fault of its own (HTTP {status}): try again later"
     return SourceState.UNREACHABLE, f"the site gave no page (HTTP {status}): {by_hand}"
 
 
-def _by_words(look: _Look, by_hand: str) -> tuple[SourceState, str] | None:
+def _by_look(look: Look, error: ExtractionError | None, by_hand: str) -> Verdict | None:
     if _is_challenge(look):
         return SourceState.BLOCKED, f"the site asks whether a person is reading: {by_hand}"
-    little = len(look.main) <= _WALL_AT_MOST
-    if little and (_titled(look, words.MISSING_TITLES) or words.MISSING_WORDS.search(look.said)):
+    if _is_gone(look):
         return SourceState.MISSING, "the site says that the page is gone; look for it at web.archive.org"
-    if little and words.CONSENT_WORDS.search(look.said):
+    if error is None and _says_nothing(look):
+        return _without_text(look, by_hand)
+    if _is_wall(look, "consent"):
         return SourceState.BLOCKED, f"the site shows only its cookie notice: {by_hand}"
     if _is_teaser(look):
         return SourceState.PAYWALLED, f"only the beginning is free to read; if you may read it all, {by_hand}"
+    if _is_wall(look, "script"):
+        return SourceState.SCRIPT_ONLY, f"the page is empty until its scripts run: {by_hand}"
+    if _is_wall(look, "login"):
+        return SourceState.BLOCKED, f"the site wants its readers to log in: {by_hand}"
+    if _is_wall(look, "fault") or _is_program_text(look):
+        return SourceState.UNREACHABLE, "the site shows only a fault of its own: try again later"
+    if _is_about_itself(look):
+        return SourceState.BLOCKED, f"the page speaks of itself only, it is no text to cite: {by_hand}"
     return None
 
 
-def _is_challenge(look: _Look) -> bool:
-    if len(look.main) > _WALL_AT_MOST:
+def _is_challenge(look: Look) -> bool:
+    if look.words > _WALL_AT_MOST:
         return False
-    return (
-        _titled(look, words.BLOCKED_TITLES)
-        or words.BLOCKED_WORDS.search(look.said) is not None
-        or (len(look.main) < _NO_TEXT and words.BLOCKED_SOURCE.search(look.source) is not None)
-    )
-
-
-def _is_teaser(look: _Look) -> bool:
-    if len(look.main) > _TEASER_AT_MOST:
-        return False
-    if words.NOT_FREE.search(look.source) or words.PAYWALL_WORDS.search(look.main[-600:]):
+    marked = words.CHALLENGE_MARKS.search(look.source) is not None
+    if marked and (look.words < 2 * _NOTHING_SAID or _share(look, "robot") >= _SHARE_IN_DOUBT):
         return True
-    return len(look.main) <= _STOPPED_AT_MOST and words.PAYWALL_ENDS.search(look.visible) is not None
+    titled = any(words.BLOCKED_TITLES.fullmatch(head) for head in look.heads)
+    return titled or _is_wall(look, "robot")
 
 
-def _titled(look: _Look, titles: re.Pattern[str]) -> bool:
-    return any(titles.fullmatch(title) for title in look.titles)
+def _is_gone(look: Look) -> bool:
+    """Its title says so, or its first sentences do; below may stand what else the site has."""
+    if look.words > _GONE_AT_MOST:
+        return False
+    if any(words.MISSING_TITLES.fullmatch(head) for head in look.heads):
+        return True
+    headed = any(words.THEMES["gone"].search(head) and not head.endswith("?") for head in look.heads)
+    begins = any(one.about("gone") for one in look.said[:2])
+    return (headed and (begins or look.words < 60)) or (begins and _is_wall(look, "gone"))
 
 
-def _main_text(extracted: Extracted | None) -> str:
-    if extracted is None:
-        return ""
-    kept = (block for block in extracted.blocks if block.kind not in _NOT_MAIN)
-    return "\n".join(extracted.text[block.start : block.end] for block in kept)
+def _is_wall(look: Look, theme: str) -> bool:
+    if not look.said or look.words > _WALL_AT_MOST:
+        return False
+    headed = any(words.THEMES[theme].search(head) and not head.endswith("?") for head in look.heads)
+    told = sum(one.words for one in look.said if not _is_of(one, theme) and not one.speaks_to_reader)
+    if not look.keeps_out and (told > _TOLD_AT_MOST or not _speaks(look)):
+        return False
+    in_doubt = look.keeps_out or (headed and look.words <= _SHARES[1][0])
+    return _share(look, theme) >= (_SHARE_IN_DOUBT if in_doubt else _enough(look))
+
+
+def _enough(look: Look) -> float:
+    return next((share for most, share in _SHARES if look.words <= most), 1.0)
+
+
+def _speaks(look: Look) -> bool:
+    spoken = sum(one.words for one in look.said if one.speaks_to_reader)
+    return look.words <= _FEW_SENTENCES or spoken >= _SPOKEN_AT_LEAST * look.words
+
+
+def _is_about_itself(look: Look) -> bool:
+    if not look.said or look.words > _GONE_AT_MOST or not _speaks(look):
+        return False
+    of_itself = sum(one.words for one in look.said if any(one.about(theme) for theme in _OF_ITSELF))
+    return of_itself >= max(0.5, _enough(look)) * look.words
+
+
+def _is_program_text(look: Look) -> bool:
+    return look.words <= _WALL_AT_MOST and words.PROGRAM_TEXT.search(look.main) is not None
+
+
+def _share(look: Look, theme: str) -> float:
+    return sum(one.words for one in look.said if _is_of(one, theme)) / max(look.words, 1)
+
+
+def _is_of(sentence: Said, theme: str) -> bool:
+    return sentence.about(theme) and (theme != "consent" or sentence.speaks_to_reader)
+
+
+def _is_teaser(look: Look) -> bool:
+    if look.words > _TEASER_AT_MOST:
+        return False
+    if words.NOT_FREE.search(look.source):
+        return True
+    ending = [
+        piece
+        for piece in _PIECE_END.split(f"{look.main[-600:]}\n{look.after(350)}")
+        if not words.THEMES["letters"].search(piece)
+    ]
+    tail = " ".join(ending)
+    stops = words.THEMES["cut_off"].search(tail) is not None
+    offers = words.THEMES["offer"].search(tail) is not None
+    marked = words.PAYWALL_MARKS.search(look.source) is not None
+    priced = any(words.THEMES["offer"].search(piece) and words.PRICE.search(piece) for piece in ending)
+    asked_in = any(
+        words.THEMES["cut_off"].search(piece) and words.THEMES["login"].search(piece) for piece in ending
+    )
+    return (stops and (offers or marked)) or asked_in or priced or (look.breaks_off and (stops or marked))
+
+
+def _says_nothing(look: Look) -> bool:
+    told = sum(one.words for one in look.said if not one.about("script"))
+    return told < _NOTHING_SAID and look.rows < 2  # noqa: PLR2004 - a head and a row
+
+
+def _without_text(look: Look, by_hand: str) -> Verdict:
+    if words.THEMES["script"].search(look.visible) or words.SCRIPT_ROOTS.search(look.source):
+        return SourceState.SCRIPT_ONLY, f"the page is empty until its scripts run: {by_hand}"
+    return SourceState.EMPTY, f"the page has no text of its own: {by_hand}"
 
 
 def _is_markup(content_type: str, body: bytes) -> bool:
     return "html" in content_type.lower() or (not content_type and b"<html" in body[:4096].lower())
-
-
-def _visible(source: str) -> str:
-    """The text between the tags, scripts and styles left out, in one line."""
-    first, *rest = re.split(r"<(?:script|style)\b", source)
-    pieces = [first]
-    for piece in rest:
-        end = re.search(r"</(?:script|style)", piece)
-        pieces.append(piece[end.start() :] if end else "")
-    return " ".join(unescape(_TAG.sub(" ", " ".join(pieces))).split())
 
 
 def _fell_to_home(url: str, final_url: str) -> bool:

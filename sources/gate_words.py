@@ -1,87 +1,82 @@
-"""The words of walls and of pages that are gone, as they are seen on the web; all in lower case."""
+"""The words of walls, of empty shells and of pages that are gone, in the languages of the web; in lower case.
+
+The phrases of each theme stand in ``gate_words.toml``, by language. Here are the titles, which are compared as
+a whole, and the marks of page sources.
+"""
 
 import re
+import tomllib
+from importlib.resources import files
 
 
 def _any_of(*phrases: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{phrase})" for phrase in phrases))
 
 
-# a title is compared as a whole, without the site's name behind it
+def _themes() -> dict[str, re.Pattern[str]]:
+    tables = tomllib.loads(files("sources").joinpath("gate_words.toml").read_text(encoding="utf-8"))
+    return {
+        theme: _any_of(*(phrase for phrases in languages.values() for phrase in phrases))
+        for theme, languages in tables.items()
+    }
+
+
+# titles are compared as a whole, without the site's name
 BLOCKED_TITLES = _any_of(
-    r"just a moment",
-    r"attention required",
-    r"access(?: to this page has been)? denied",
+    r"just a moment", r"attention required", r"access(?: to this page has been)? denied",
     r"(?:are you|verify (?:that )?you(?: are|'re|’re)|verifying you are) (?:a )?(?:human|robot)",
     r"(?:security|browser|human|bot) (?:check|verification)",
-    r"(?:error )?(?:403|401|429)(?: (?:error|forbidden|unauthorized|too many requests))?",
-    r"forbidden",
-    r"too many requests",
-    r"pardon our interruption",
-    r"(?:please )?enable (?:cookies|javascript and cookies).*",
-    r"(?:sorry, )?you have been blocked",
-    r"ddos-guard",
-    r"request (?:blocked|rejected|unsuccessful)",
-    r"(?:re)?captcha",
-    r"robot check",
-)
-BLOCKED_WORDS = _any_of(
-    r"verify(?:ing)? (?:that )?you(?: are|'re|’re) (?:a |not a )?(?:human|robot|bot)\b",
-    r"enable (?:javascript and )?cookies (?:and javascript )?to continue",
-    r"checking (?:if the site connection is secure|your browser before)",
-    r"performance (?:&|and) security by cloudflare",
-    r"cloudflare ray id",
-    r"needs to review the security of your connection",
-    r"you don(?:'|’)t have permission to access .{0,300}reference #",
-    r"errors\.edgesuite\.net",
-    r"press (?:&|and) hold to confirm",
-    r"please (?:solve|complete) (?:this|the) captcha",
-    r"make sure your browser supports javascript and cookies",
-    r"please enable js and disable any ad blocker",
-    r"(?:detected|received) (?:unusual|suspicious|automated) (?:traffic|activity|requests|queries)",
-    r"incapsula incident id",
-)
-# parts of the page that load a challenge; good pages load them as well, so they count without text only
-BLOCKED_SOURCE = _any_of(
-    r"captcha-delivery\.com",
-    r"px-captcha",
-    r"cf-chl-|/cdn-cgi/challenge-platform",
-    r"_incapsula_resource",
-    r"awswafintegration",
-)
-CONSENT_WORDS = _any_of(
-    r"before you continue to",
-    r"we (?:and our \d* ?partners|value your privacy)[^.]{0,200}(?:cookies|consent)",
-    r"(?:accept|agree)[^.]{0,60}(?:cookies|tracking)[^.]{0,40}to continue",
-    r"(?:accept|reject) all cookies",
-)
+    r"(?:error )?(?:403|401|429|451)(?::? .{0,40})?", r"forbidden", r"too many requests",
+    r"pardon our interruption", r"(?:please )?enable (?:cookies|javascript and cookies).*",
+    r"(?:sorry, )?you have been blocked", r"ddos-guard", r"request (?:blocked|rejected|unsuccessful)",
+    r"(?:re)?captcha", r"robot check",
+)  # fmt: skip
 MISSING_TITLES = _any_of(
     r"(?:error )?(?:404|410)(?: error)?(?:[ :-]*(?:page |file )?(?:not found|gone))?",
-    r"(?:sorry,? |oops[!,.…]* )?(?:the |this |that )?(?:page|article|file|content)(?: you[a-z’' ]{0,40})?"
-    r" (?:was |is |could |can)?(?:not|n't|n’t|no longer)(?: be)?(?: found| available| exist(?:s|ing)?)?",
-    r"(?:not found|oops|nothing found|page unavailable)",
-    r"this domain (?:is|may be) for sale",
+    r"(?:sorry,? |oops[!,.…]* )?(?:the |this |that )?(?:page|article|file|content|product|listing|video|job)"
+    r"(?: you[a-z’' ]{0,40})? (?:was |is |could |can)?(?:not|n't|n’t|no longer)(?: be)?"
+    r"(?: found| available| exist(?:s|ing)?)?",
+    r"(?:not found|oops|nothing found|(?:page|product|content|video|article) unavailable)",
+    r"(?:this domain|[\w.-]+\.[a-z]{2,9}) (?:is|may be) for sale",
 )
-MISSING_WORDS = _any_of(
-    r"(?:page|article|document|content) (?:that )?(?:you(?: are|'re|’re| were)? (?:looking for|requested)"
-    r"|requested)[^.]{0,60}(?:not|n't|n’t|no longer|moved|removed)",
-    r"(?:can(?:'t|’t|not)|could(?:n't|n’t| not)) (?:seem to )?find (?:the|that|this) (?:page|article)",
-    r"the requested url [^ ]{0,200} ?was not found",
-    r"this (?:page|article|account|post) (?:does not|doesn't|doesn’t|no longer) exists?",
+
+# parts of the page that load a challenge; good pages load some as well, so they count without text only
+CHALLENGE_MARKS = _any_of(
+    r"captcha-delivery\.com", r"px-captcha", r"cf-chl-|/cdn-cgi/challenge-platform", r"_incapsula_resource",
+    r"awswafintegration", r"id=[\"']anubis_challenge", r"class=[\"'][^\"']*(?:h-captcha|g-recaptcha|cf-turnstile)",
+    r"geo\.captcha", r"/_sec/cp_challenge", r"ddos-guard/js-challenge",
+)  # fmt: skip
+PAYWALL_MARKS = _any_of(
+    r"(?:class|id|data-[a-z-]+)=[\"'][^\"'<>]*(?:paywall|regwall|pay-wall|reg-wall|subscriber-only|subscribers-only"
+    r"|premium-(?:content|gate|lock)|meter(?:ed)?-(?:gate|wall|barrier)|article-(?:lock|gate|barrier)|content-gate"
+    r"|piano-|tp-modal|locked-content|is-locked|gated-content|offer-(?:box|wall)|plus-(?:gate|wall)|preview-fade)",
 )
-# said where the free part ends
-PAYWALL_ENDS = _any_of(
-    r"(?:subscribe|sign up|register|log in|sign in)(?: now| today)? to (?:continue|keep|read|unlock)\b",
-    r"to (?:continue|keep) reading[^.]{0,40}(?:subscri|register|sign|log ?in|member|account)",
-    r"(?:article|content|story|post|rest of this \w+) is (?:only )?(?:for|available to|reserved for)"
-    r"[^.]{0,30}(?:subscribers|members|paying)",
+NOT_FREE = _any_of(
+    r"\"isaccessibleforfree\"\s*:\s*\"?false",
+    r"(?:article:content_tier|content_tier|contenttier)[\"'][^<>]{0,40}[\"'](?:locked|premium|paid|subscriber|metered)",
 )
-PAYWALL_WORDS = _any_of(
-    PAYWALL_ENDS.pattern,
-    r"already a (?:subscriber|member)\?",
-    r"(?:become|you must be) a (?:paid )?(?:subscriber|member) to",
-    r"purchase (?:this article|instant access|a subscription)",
-    r"you(?:'ve|’ve| have) (?:reached|read) your (?:last |limit|monthly|free)",
-    r"start your (?:free )?(?:trial|subscription)",
+KEEPS_OUT = _any_of(
+    r"<meta[^<>]{0,60}name=[\"']?robots[\"']?[^<>]{0,60}noindex",
+    r"type=[\"']?password",
+    CHALLENGE_MARKS.pattern,
 )
-NOT_FREE = re.compile(r"\"isaccessibleforfree\"\s*:\s*\"?false")
+PRICE = re.compile(
+    r"(?:[€$£¥₽₺₩]|\b(?:eur|usd|gbp|chf|kr|zł|kč|ft|lei|tl|euros?|crowns?|dollars?))\.? ?\d|\d[\d.,]* ?(?:[€$£¥₽₺₩]|(?:eur|usd|gbp|chf"
+    r"|kr|zł|kč|ft|lei|tl|euros?|crowns?|руб\w*|грн|円|元|원)\b)"
+)
+PROGRAM_TEXT = _any_of(
+    r"stack trace",
+    r"traceback \(most recent",
+    r"(?:/[\w.-]+){2,}\.(?:php|pl|pm|py|rb|jsp|cgi)\b",
+    r"fatal error:",
+    r"uncaught (?:error|exception)",
+    r"at line \d+ of",
+    r"ora-\d{5}",
+    r"sqlstate\[",
+    r"<configuration>",
+)
+SCRIPT_ROOTS = re.compile(
+    r"<(?:div|main|app-root)[^<>]{0,80}(?:id=[\"']?(?:root|app|__next|__nuxt|main-app)\b|></app-root)"
+)
+
+THEMES = _themes()
