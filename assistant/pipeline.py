@@ -44,7 +44,7 @@ class Assistant:
     ) -> None:
         """``threshold`` is how likely, in [0, 1], the reader must find it that the sources answer."""
         self.retriever = retriever
-        self._reader = reader
+        self.reader = reader
         self._embedder = embedder
         self._shelf = shelf
         self._threshold = threshold
@@ -78,7 +78,7 @@ class Assistant:
         if self._needs_no_reading(query, shape_of(query.own), None):
             return None
         read, passages = self._passages_for(query, None)
-        return self._reader.read(query, read, passages)
+        return self.reader.read(query, read, passages)
 
     def retrieve(self, question: str, k: int) -> list[ScoredPassage]:
         """The k passages that fit a question best, best first.
@@ -120,7 +120,7 @@ class Assistant:
     ) -> Answer:
         read, passages = self._passages_for(query, among)
         retrieved = time.perf_counter()
-        reading = self._reader.read(query, read, passages)
+        reading = self.reader.read(query, read, passages)
         finished = time.perf_counter()
         if reading.evidence and reading.answerable >= self._threshold:
             picks = self._picks(shape, reading.evidence, query)

@@ -6,22 +6,30 @@ reader; words in quotation marks do not count. A teaser is told by what stands w
 """
 
 import re
+from collections.abc import Callable
+from functools import partial
 from urllib.parse import urlsplit
 
 from sources import gate_words as words
 from sources.errors import ExtractionError
 from sources.extract.extracted import Extracted
-from sources.gate_look import Look, Said
+from sources.gate_look import Look, count_words
 from sources.records import SourceState
 
 _WALL_AT_MOST = 260
 """Words; what says more than this about cookies is an article."""
 _GONE_AT_MOST = 170
+_OF_ITSELF_AT_MOST = 80
 _TEASER_AT_MOST = 450
 _NOTHING_SAID = 12
+_OFFER_AT_MOST = 16
+"""Words; a longer sentence on subscribing is part of a story about it."""
+_PRICE_AT_MOST = 12
 _SHARES = ((60, 0.35), (100, 0.5), (_WALL_AT_MOST, 0.65))
 """For pages of at most so many words the share of them, in sentences of one theme, that makes a wall: the more is
 said, the likelier it is an article on walls."""
+_SHARE_IF_SIGNED = 0.6
+"""The same for a page with an author or a day: walls have neither."""
 _SHARE_IN_DOUBT = 0.2
 """The same where the title is of the theme, too, or the page keeps search engines and strangers out."""
 _SPOKEN_AT_LEAST = 0.25
@@ -67,6 +75,10 @@ def judge(
 def _by_status(status: int | None, look: Look | None, by_hand: str) -> Verdict | None:
     if status is None or 200 <= status < 300:
         return None
+    return _by_error(status, look, by_hand)
+
+
+def _by_error(status: int, look: Look | None, by_hand: str) -> Verdict:
     if status in {404, 410}:
         return SourceState.MISSING, f"the page is gone (HTTP {status}); look for it at web.archive.org"
     if status == 402:
@@ -81,24 +93,14 @@ def _by_status(status: int | None, look: Look | None, by_hand: str) -> Verdict |
 
 
 def _by_look(look: Look, error: ExtractionError | None, by_hand: str) -> Verdict | None:
-    if _is_challenge(look):
-        return SourceState.BLOCKED, f"the site asks whether a person is reading: {by_hand}"
-    if _is_gone(look):
-        return SourceState.MISSING, "the site says that the page is gone; look for it at web.archive.org"
+    for is_so, state, reason in _CHECKS:
+        if is_so(look):
+            return state, reason.format(by_hand=by_hand)
     if error is None and _says_nothing(look):
         return _without_text(look, by_hand)
-    if _is_wall(look, "consent"):
-        return SourceState.BLOCKED, f"the site shows only its cookie notice: {by_hand}"
-    if _is_teaser(look):
-        return SourceState.PAYWALLED, f"only the beginning is free to read; if you may read it all, {by_hand}"
-    if _is_wall(look, "script"):
-        return SourceState.SCRIPT_ONLY, f"the page is empty until its scripts run: {by_hand}"
-    if _is_wall(look, "login"):
-        return SourceState.BLOCKED, f"the site wants its readers to log in: {by_hand}"
-    if _is_wall(look, "fault") or _is_program_text(look):
-        return SourceState.UNREACHABLE, "the site shows only a fault of its own: try again later"
-    if _is_about_itself(look):
-        return SourceState.BLOCKED, f"the page speaks of itself only, it is no text to cite: {by_hand}"
+    for is_so, state, reason in _CHECKS_OF_TEXT:
+        if is_so(look):
+            return state, reason.format(by_hand=by_hand)
     return None
 
 
@@ -110,6 +112,14 @@ def _is_challenge(look: Look) -> bool:
         return True
     titled = any(words.BLOCKED_TITLES.fullmatch(head) for head in look.heads)
     return titled or _is_wall(look, "robot")
+
+
+def _wants_scripts(look: Look) -> bool:
+    """It says little, and first of all that it does nothing without scripts."""
+    begins = (
+        look.words <= _SHARES[1][0] and not look.signed and any(one.about("script") for one in look.said[:1])
+    )
+    return begins or _is_wall(look, "script")
 
 
 def _is_gone(look: Look) -> bool:
@@ -127,15 +137,22 @@ def _is_wall(look: Look, theme: str) -> bool:
     if not look.said or look.words > _WALL_AT_MOST:
         return False
     headed = any(words.THEMES[theme].search(head) and not head.endswith("?") for head in look.heads)
-    told = sum(one.words for one in look.said if not _is_of(one, theme) and not one.speaks_to_reader)
+    told = sum(one.words for one in look.said if not one.about(theme) and not one.speaks_to_reader)
     if not look.keeps_out and (told > _TOLD_AT_MOST or not _speaks(look)):
         return False
+    if (
+        headed
+        and look.words <= _SHARES[0][0]
+        and any(one.about("plea") or one.about("web") for one in look.said)
+    ):
+        return True
     in_doubt = look.keeps_out or (headed and look.words <= _SHARES[1][0])
     return _share(look, theme) >= (_SHARE_IN_DOUBT if in_doubt else _enough(look))
 
 
 def _enough(look: Look) -> float:
-    return next((share for most, share in _SHARES if look.words <= most), 1.0)
+    share = next((share for most, share in _SHARES if look.words <= most), 1.0)
+    return max(share, _SHARE_IF_SIGNED) if look.signed else share
 
 
 def _speaks(look: Look) -> bool:
@@ -144,7 +161,7 @@ def _speaks(look: Look) -> bool:
 
 
 def _is_about_itself(look: Look) -> bool:
-    if not look.said or look.words > _GONE_AT_MOST or not _speaks(look):
+    if not look.said or look.words > _OF_ITSELF_AT_MOST or look.signed or not _speaks(look):
         return False
     of_itself = sum(one.words for one in look.said if any(one.about(theme) for theme in _OF_ITSELF))
     return of_itself >= max(0.5, _enough(look)) * look.words
@@ -155,11 +172,7 @@ def _is_program_text(look: Look) -> bool:
 
 
 def _share(look: Look, theme: str) -> float:
-    return sum(one.words for one in look.said if _is_of(one, theme)) / max(look.words, 1)
-
-
-def _is_of(sentence: Said, theme: str) -> bool:
-    return sentence.about(theme) and (theme != "consent" or sentence.speaks_to_reader)
+    return sum(one.words for one in look.said if one.about(theme)) / max(look.words, 1)
 
 
 def _is_teaser(look: Look) -> bool:
@@ -170,13 +183,18 @@ def _is_teaser(look: Look) -> bool:
     ending = [
         piece
         for piece in _PIECE_END.split(f"{look.main[-600:]}\n{look.after(350)}")
-        if not words.THEMES["letters"].search(piece)
+        if count_words(piece) <= _OFFER_AT_MOST and not words.THEMES["letters"].search(piece)
     ]
     tail = " ".join(ending)
     stops = words.THEMES["cut_off"].search(tail) is not None
     offers = words.THEMES["offer"].search(tail) is not None
     marked = words.PAYWALL_MARKS.search(look.source) is not None
-    priced = any(words.THEMES["offer"].search(piece) and words.PRICE.search(piece) for piece in ending)
+    priced = any(
+        words.THEMES["offer"].search(piece)
+        and words.PRICE.search(piece)
+        and count_words(piece) <= _PRICE_AT_MOST
+        for piece in ending
+    )
     asked_in = any(
         words.THEMES["cut_off"].search(piece) and words.THEMES["login"].search(piece) for piece in ending
     )
@@ -185,12 +203,12 @@ def _is_teaser(look: Look) -> bool:
 
 def _says_nothing(look: Look) -> bool:
     told = sum(one.words for one in look.said if not one.about("script"))
-    return told < _NOTHING_SAID and look.rows < 2  # noqa: PLR2004 - a head and a row
+    return told < _NOTHING_SAID and look.rows < 2
 
 
 def _without_text(look: Look, by_hand: str) -> Verdict:
     if words.THEMES["script"].search(look.visible) or words.SCRIPT_ROOTS.search(look.source):
-        return SourceState.SCRIPT_ONLY, f"the page is empty until its scripts run: {by_hand}"
+        return SourceState.SCRIPT_ONLY, _NO_SCRIPTS.format(by_hand=by_hand)
     return SourceState.EMPTY, f"the page has no text of its own: {by_hand}"
 
 
@@ -213,3 +231,32 @@ def _same_site(asked: str, got: str) -> bool:
     """Whether one host is the other or under it; short links lead to front pages of other sites."""
     asked, got = asked.removeprefix("www."), got.removeprefix("www.")
     return asked == got or asked.endswith(f".{got}") or got.endswith(f".{asked}")
+
+
+_NO_SCRIPTS = "the page is empty until its scripts run: {by_hand}"
+_FAULT = "the site shows only a fault of its own: try again later"
+_CHECKS: tuple[tuple[Callable[[Look], bool], SourceState, str], ...] = (
+    (_is_challenge, SourceState.BLOCKED, "the site asks whether a person is reading: {by_hand}"),
+    (_wants_scripts, SourceState.SCRIPT_ONLY, _NO_SCRIPTS),
+    (_is_gone, SourceState.MISSING, "the site says that the page is gone; look for it at web.archive.org"),
+)
+_CHECKS_OF_TEXT: tuple[tuple[Callable[[Look], bool], SourceState, str], ...] = (
+    (
+        partial(_is_wall, theme="consent"),
+        SourceState.BLOCKED,
+        "the site shows only its cookie notice: {by_hand}",
+    ),
+    (
+        _is_teaser,
+        SourceState.PAYWALLED,
+        "only the beginning is free to read; if you may read it all, {by_hand}",
+    ),
+    (
+        partial(_is_wall, theme="login"),
+        SourceState.BLOCKED,
+        "the site wants its readers to log in: {by_hand}",
+    ),
+    (partial(_is_wall, theme="fault"), SourceState.UNREACHABLE, _FAULT),
+    (_is_program_text, SourceState.UNREACHABLE, _FAULT),
+    (_is_about_itself, SourceState.BLOCKED, "the page speaks only of itself: {by_hand}"),
+)

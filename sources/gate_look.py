@@ -87,6 +87,11 @@ class Look:
         return sum(block.kind is BlockKind.TABLE_ROW for block in blocks)
 
     @cached_property
+    def signed(self) -> bool:
+        """Whether the page names an author or the day on which it was published."""
+        return bool(self._extracted and (self._extracted.author or self._extracted.date))
+
+    @cached_property
     def keeps_out(self) -> bool:
         """Whether the page is none for search engines, wants a password, or loads a challenge."""
         return words.KEEPS_OUT.search(self.source) is not None

@@ -23,7 +23,7 @@ def _themes() -> dict[str, re.Pattern[str]]:
 
 # titles are compared as a whole, without the site's name
 BLOCKED_TITLES = _any_of(
-    r"just a moment", r"attention required", r"access(?: to this page has been)? denied",
+    r"just a moment", r"before you continue.*", r"attention required", r"access(?: to this page has been)? denied",
     r"(?:are you|verify (?:that )?you(?: are|'re|’re)|verifying you are) (?:a )?(?:human|robot)",
     r"(?:security|browser|human|bot) (?:check|verification)",
     r"(?:error )?(?:403|401|429|451)(?::? .{0,40})?", r"forbidden", r"too many requests",
@@ -60,10 +60,10 @@ KEEPS_OUT = _any_of(
     r"type=[\"']?password",
     CHALLENGE_MARKS.pattern,
 )
-PRICE = re.compile(
-    r"(?:[€$£¥₽₺₩]|\b(?:eur|usd|gbp|chf|kr|zł|kč|ft|lei|tl|euros?|crowns?|dollars?))\.? ?\d|\d[\d.,]* ?(?:[€$£¥₽₺₩]|(?:eur|usd|gbp|chf"
-    r"|kr|zł|kč|ft|lei|tl|euros?|crowns?|руб\w*|грн|円|元|원)\b)"
+_MONEY = (
+    r"(?:[€$£¥₽₺₩]|\b(?:eur|usd|gbp|chf|kr|zł|kč|ft|lei|tl|euros?|crowns?|dollars?|руб\w*|грн)\b|[円元원])"
 )
+PRICE = re.compile(rf"{_MONEY}\.? ?\d|\d ?{_MONEY}")
 PROGRAM_TEXT = _any_of(
     r"stack trace",
     r"traceback \(most recent",

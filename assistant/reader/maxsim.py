@@ -54,7 +54,7 @@ class MaxSim:
 
     def __init__(self, embedder: Embedder, passages_with: Callable[[str], int], passages_in_all: int) -> None:
         """``passages_with`` counts the passages that hold a word."""
-        self._embedder = embedder
+        self.embedder = embedder
         self._passages_with = passages_with
         self._passages_in_all = passages_in_all
         self._read: OrderedDict[str, TokenVectors] = OrderedDict()
@@ -113,7 +113,7 @@ class MaxSim:
 
     def _tokens_kept(self, passages: Sequence[ScoredPassage]) -> list[TokenVectors]:
         unread = [scored for scored in passages if scored.key not in self._read]
-        read = self._embedder.embed_tokens([scored.passage.read_as for scored in unread])
+        read = self.embedder.embed_tokens([scored.passage.read_as for scored in unread])
         fresh = {scored.key: tokens for scored, tokens in zip(unread, read, strict=True)}
         tokens = [fresh.get(scored.key) or self._read[scored.key] for scored in passages]
         for scored, vectors in zip(passages, tokens, strict=True):

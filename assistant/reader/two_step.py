@@ -29,20 +29,20 @@ class TwoStepReader:
     """Cheap first, careful second (Nogueira & Cho 2019); both run on a plain CPU."""
 
     def __init__(self, maxsim: MaxSim, cross_encoder: CrossEncoder, answerable: AnswerableModel) -> None:
-        self._maxsim = maxsim
+        self.maxsim = maxsim
         self._cross_encoder = cross_encoder
         self._answerable = answerable
 
     def read(self, query: Query, query_read: TokenVectors, passages: Sequence[ScoredPassage]) -> Reading:
         """Every sentence of the passages with its score, best first."""
-        weights = self._maxsim.word_weights(query, query_read)
-        matches = self._maxsim.match(query_read, weights, passages)
+        weights = self.maxsim.word_weights(query, query_read)
+        matches = self.maxsim.match(query_read, weights, passages)
         if not matches:
             return Reading(evidence=(), answerable=0.0)
         crossed = self._cross(query, matches)
         margins = [_margin(match, crossed) for match in matches]
         ask = find_ask(query.own)
-        features = answerable_features(query, ask, matches, margins, weights, self._maxsim.is_known)
+        features = answerable_features(query, ask, matches, margins, weights, self.maxsim.is_known)
         order = sorted(range(len(matches)), key=lambda at: -_score(matches[at], margins[at]))
         evidence = tuple(
             _evidence(matches[at], margins[at], crossed, query, ask if place < _LIT else None)

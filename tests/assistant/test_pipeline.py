@@ -161,7 +161,7 @@ def test_declining_shows_the_closest(assistant: Assistant, article: Workspace) -
     """An assistant that is never sure enough says nothing, says why, and shows at most three passages that stand."""
     strict = Assistant(
         retriever=assistant.retriever,
-        reader=assistant._reader,
+        reader=assistant.reader,
         embedder=assistant._embedder,
         shelf=assistant._shelf,
         threshold=1.1,
