@@ -19,10 +19,12 @@ _SHARE = re.compile(
     r"|pinterest\.[a-z.]+/pin/create|pin\.it/create|reddit\.com/(?:r/\w+/)?submit"
     r"|tumblr\.com/(?:share|widgets/share)|news\.ycombinator\.com/submit|getpocket\.com/(?:save|edit)"
     r"|instapaper\.com/(?:hello|edit|text)|share\.flipboard\.com/|flipboard\.com/bookmarklet"
-    r"|vk\.com/share|xing\.com/(?:spi/shares|app/user\?op=share|social/share)|bsky\.app/intent/|threads\.(?:net|com)/intent/"
+    r"|vk\.com/share|xing\.com/(?:spi/shares|app/user\?op=share|social/share)"
+    r"|bsky\.app/intent/|threads\.(?:net|com)/intent/"
     r"|social-plugins\.line\.me/|line\.me/r/|addtoany\.com/|addthis\.com/|sharethis\.com/|sharetomastodon\.\w+/"
     r"|plus\.google\.com/share|buffer\.com/add|bufferapp\.com/add|printfriendly\.com/|mail\.google\.com/"
-    r"|evernote\.com/clip|service\.weibo\.com/share|connect\.ok\.ru/|blogger\.com/blog-this|mix\.com/add|digg\.com/submit"
+    r"|evernote\.com/clip|service\.weibo\.com/share|connect\.ok\.ru/|blogger\.com/blog-this"
+    r"|mix\.com/add|digg\.com/submit"
     r"|google\.[a-z.]+/preferences/source|disqus\.com/"
     r")",
     re.IGNORECASE,

@@ -1,7 +1,15 @@
-"""PDF → its text in reading order as blocks, each with its page: words, lines, groups, text.
+"""PDF → its text in reading order as blocks, each with its page.
 
-Places decide, not the order of the file: it may draw its columns line by line. Running heads and page
-numbers are left out, cut words and broken paragraphs made whole, notes put after the page's text.
+Places decide, not the order of the file: it may draw its columns line by line. The way, step by step:
+
+    bytes → words     pdf_file (what cannot be read), pdf_words, pdf_drawn (rules, links), pdf_page (the values)
+    → fewer words     pdf_furniture (heads, feet, page numbers out), pdf_letters (initials, letterspacing)
+    → columns         pdf_bands (words on one baseline), pdf_gutters (the white strips between columns and
+                      cells), pdf_parting (prose or cells?), pdf_reach (how far each strip goes)
+    → lines           pdf_lines, in reading order; pdf_rows, where a table's rows begin
+    → groups          pdf_grouping (where blocks end), pdf_groups (what each is), pdf_joins (over columns and
+                      pages, notes), pdf_facts (title, levels, author, date)
+    → text            pdf_flow with pdf_hyphens (running text of a group), pdf_text (blocks, links, notes)
 """
 
 from collections.abc import Sequence

@@ -8,6 +8,7 @@ from sources.extract.pdf_groups import Group
 from sources.extract.pdf_hyphens import Vocabulary
 from sources.extract.pdf_lines import Line
 from sources.extract.pdf_page import Word
+from sources.extract.pdf_rows import cells_by_column
 
 CELL = " | "
 NoteKey = tuple[int, str]
@@ -53,13 +54,8 @@ def compose(
 
 def compose_row(group: Group, vocabulary: Vocabulary) -> Flow:
     """``cell | cell``; the lines of a cell that is wrapped stand one after the other."""
-    columns = [[(group.first, cell)] for cell in group.first.cells]
-    for line in group.lines[1:]:
-        for cell in line.cells:
-            near = min(columns, key=lambda column: _distance(column[0][1], cell))
-            near.append((line, cell))
     text, placed = "", list[Placed]()
-    for column in columns:
+    for column in cells_by_column(group.lines):
         flow = compose(column, vocabulary, frozenset())
         text += CELL if text else ""
         placed += [replace(p, start=p.start + len(text), end=p.end + len(text)) for p in flow.words]
@@ -129,8 +125,9 @@ class _Writer:
                 blank = ""
             else:
                 blank = self._vocabulary.blank(last, content)
+            if last != self._pieces[-1]:  # its hyphen is gone
+                self._placed[-1] = replace(self._placed[-1], end=self._placed[-1].start + len(last))
             self._length += len(last) - len(self._pieces[-1]) + len(blank)
-            self._placed[-1] = replace(self._placed[-1], end=self._placed[-1].start + len(last))
             self._pieces[-1:] = [last, blank]
         self._placed.append(Placed(word, page, self._length, self._length + len(content)))
         self._pieces.append(content)
@@ -149,9 +146,3 @@ def _labels(marks: str) -> Iterator[str]:
             yield from (str(number) for number in range(int(first), int(last) + 1))
         elif part:
             yield part
-
-
-def _distance(column: Sequence[Word], cell: Sequence[Word]) -> float:
-    """How far a cell is from a column: of their middles or of their left edges, whichever is nearer."""
-    middles = abs((column[0].x0 + column[-1].x1) - (cell[0].x0 + cell[-1].x1)) / 2
-    return min(middles, abs(column[0].x0 - cell[0].x0))

@@ -1,19 +1,21 @@
 """Pages → pages without their running heads, running feet and page numbers.
 
 What stands in the same words (numbers aside) at the same height of several pages, first or last on the page,
-is furniture. A number alone is one when it counts along with the pages.
+is furniture. So is a number, or a line that ends in one, when it counts along with the pages.
 """
 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from statistics import median
 
 from sources.extract.pdf_bands import Band, make_bands
 from sources.extract.pdf_page import PageText, Word
 
 _OUTERMOST = 4  # bands at either end of a page that may be furniture
 _SAME_HEIGHT = 4.0  # points
+_MOST_HEAD_WORDS = 12
 _ROMAN = re.compile(r"(?=[ivxlc])(?:x[lc]|l?x{0,3})(?:i[xv]|v?i{0,3})", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
@@ -25,7 +27,10 @@ _PAGE_NUMBER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Edge:
-    """A band at the head or foot of a page; ``depth`` 0 is the outermost."""
+    """A band at the head or foot of a page; ``depth`` 0 is the outermost.
+
+    ``plain``: neither bold nor larger than the page's text, as a heading would be.
+    """
 
     page: int
     depth: int
@@ -33,12 +38,13 @@ class _Edge:
     text: str
     height: float
     at_head: bool
+    plain: bool
 
 
 def without_furniture(pages: Sequence[PageText]) -> list[PageText]:
     """The pages without what repeats at their heads and feet."""
     edges = [edge for page in pages for edge in _edges(page)]
-    found = _repeated(edges, len(pages)) | _page_numbers(edges, len(pages))
+    found = _repeated(edges, len(pages)) | _page_numbers(edges, len(pages)) | _numbered_lines(edges)
     found |= _in_the_same_place(edges, found, len(pages))
     dropped = defaultdict[int, set[Word]](set)
     for at in found:
@@ -57,14 +63,16 @@ def _edges(page: PageText) -> Iterable[_Edge]:
     if len(bands) < 2 * _OUTERMOST:  # on a nearly empty page each band belongs to the nearer end
         heads = [band for band in heads if band.top < page.height / 2]
         feet = [band for band in feet if band.top >= page.height / 2]
+    size = median(word.size for word in page.words) if page.words else 0.0
     for at_head, outer in ((True, heads), (False, feet)):
         for depth, band in enumerate(outer):
-            yield _edge(page.number, depth, band, at_head)
+            yield _edge(page.number, depth, band, at_head, size)
 
 
-def _edge(page: int, depth: int, band: Band, at_head: bool) -> _Edge:
-    text = " ".join(word.text for word in band.words)
-    return _Edge(page, depth, tuple(band.words), text, band.bottom, at_head)
+def _edge(page: int, depth: int, band: Band, at_head: bool, size: float) -> _Edge:
+    words = tuple(band.words)
+    plain = not any(word.bold or word.size > 1.05 * size for word in words)
+    return _Edge(page, depth, words, " ".join(word.text for word in words), band.bottom, at_head, plain)
 
 
 def _key(text: str) -> str:
@@ -101,6 +109,22 @@ def _page_numbers(edges: Sequence[_Edge], pages: int) -> set[int]:
     }
 
 
+def _numbered_lines(edges: Sequence[_Edge]) -> set[int]:
+    """The outermost lines of the pages that begin or end with a number that counts along, at one height.
+
+    So heads are known that say something else on each page. Headings of numbered sections are not plain.
+    """
+    numbered = [
+        (at, (int(number) - edge.page, edge.at_head, round(edge.height / _SAME_HEIGHT)))
+        for at, edge in enumerate(edges)
+        if edge.depth == 0 and edge.plain and len(edge.words) <= _MOST_HEAD_WORDS
+        for number in {edge.words[0].text, edge.words[-1].text}
+        if number.isascii() and number.isdecimal()
+    ]
+    counts = Counter(place for _, place in numbered)
+    return {at for at, place in numbered if counts[place] >= 2}
+
+
 def _alone(text: str) -> int | None:
     found = _PAGE_NUMBER.fullmatch(text)
     if not found:
@@ -125,5 +149,5 @@ def _in_the_same_place(edges: Sequence[_Edge], found: set[int], pages: int) -> s
     return {
         at
         for at, place in outermost
-        if known[place] >= max(3, 0.6 * places[place]) and places[place] >= 0.5 * pages
+        if known[place] >= max(2, 0.6 * places[place]) and places[place] >= 0.5 * pages
     }

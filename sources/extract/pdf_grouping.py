@@ -1,23 +1,22 @@
 """Lines in reading order → groups: where one block ends and the next begins."""
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 
 from sources.extract.pdf_groups import ENDED, Group, is_item, make_group, style
 from sources.extract.pdf_lines import Line
+from sources.extract.pdf_rows import row_starts
 from sources.extract.section_heads import heads_references
 from sources.records import BlockKind
-
-_NUMBER = re.compile(r"[^\w]*\d[\d.,:%–-]*\s*[%\w]{0,3}[^\w]*")
 
 
 def group_lines(lines: Sequence[Line], body: float) -> list[Group]:
     """Cut the lines, in reading order, into blocks; ``body`` is the size of the running text."""
     grouper = _Grouper(lines, body)
-    for line in lines:
-        grouper.add(line)
+    rows = row_starts(lines)
+    for at, line in enumerate(lines):
+        grouper.add(line, begins_row=at in rows)
     return grouper.finish()
 
 
@@ -29,8 +28,8 @@ class _Grouper:
         self._run: list[Line] = []
         self._in_references = False
 
-    def add(self, line: Line) -> None:
-        if self._run and self._begins(line):
+    def add(self, line: Line, *, begins_row: bool) -> None:
+        if self._run and (begins_row or self._begins(line)):
             self._close()
         self._run.append(line)
 
@@ -50,11 +49,11 @@ class _Grouper:
 
     def _begins(self, line: Line) -> bool:
         above = self._run[-1]
-        if (line.page, line.column, line.tabular) != (above.page, above.column, above.tabular):
+        if (line.page, line.tabular) != (above.page, above.tabular):
             return True
-        if line.tabular:
-            return not _goes_on_in_cells(self._run[0], above, line)
-        return self._begins_text(line, above)
+        if line.column != above.column and not self._goes_on_in_column(line, above):
+            return True
+        return not line.tabular and self._begins_text(line, above)
 
     def _begins_text(self, line: Line, above: Line) -> bool:
         if style(line, self._body) != style(above, self._body) or not 0.92 <= line.size / above.size <= 1.08:
@@ -67,6 +66,11 @@ class _Grouper:
         if self._in_references:
             return _begins_entry(self._run, line)
         return self._begins_paragraph(line)
+
+    def _goes_on_in_column(self, line: Line, above: Line) -> bool:
+        """The short last line of a heading over several columns stands in the first of them."""
+        is_head = style(line, self._body) == "larger" and abs(line.x0 - above.x0) < 0.5 * line.size
+        return is_head and line.baseline > above.baseline and above.x1 > line.right
 
     def _usual(self, line: Line) -> float:
         """The distance of baselines in this block, else in the document's text of this size."""
@@ -127,11 +131,3 @@ def _begins_entry(run: Sequence[Line], line: Line) -> bool:
     hangs = run[-1].x0 > line.x0 + 0.7 * line.size
     ended = _had_room(run[-1], line) and bool(ENDED.search(run[-1].text) or "://" in run[-1].words[-1].text)
     return hangs or (flush and ended)
-
-
-def _goes_on_in_cells(row: Line, above: Line, line: Line) -> bool:
-    """A line of a table without a first cell or figures, close below another, wraps that one's cells."""
-    if len(row.cells) < 2 or line.ruled_above or line.baseline - above.baseline > 1.35 * line.size:
-        return False
-    figures = any(_NUMBER.fullmatch(" ".join(word.text for word in cell)) for cell in line.cells)
-    return line.x0 > row.cells[1][0].x0 - line.size and not figures

@@ -6,11 +6,13 @@ a figure across the page ends it and two of them may stand above one another.
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from statistics import median
 
 from sources.extract.pdf_bands import Band
 from sources.extract.pdf_page import Rule
-from sources.extract.pdf_parting import Gutter, middles, parts_cells, prose_sides
+from sources.extract.pdf_parting import Gutter, Passing, parts_cells, prose_sides, strips_of_bands
+from sources.extract.pdf_reach import is_free, settle
 
 _NARROWEST = 0.75  # of the size: wider than almost every blank in justified text
 _FEWEST_BANDS = 3
@@ -29,14 +31,12 @@ def find_gutters(bands: Sequence[Band], rules: Sequence[Rule], known: Sequence[f
         return []
     size = median(band.size for band in bands for _ in band.words)
     strips = [strip for strip in _grow(bands, size) if _is_long_enough(strip, size, known)]
-    edges = middles(strips, len(bands))
-    pieces = [piece for strip in strips for piece in _judged(strip, bands, rules, edges, known)]
+    passing = strips_of_bands(strips, len(bands))
+    pieces = [piece for strip in strips for piece in _judged(strip, bands, rules, passing, known)]
     merged = [strip for strip in _merge(pieces, bands) if _is_long_enough(strip, size, known)]
-    kept = [strip for strip in merged if not strip.cells or parts_cells(strip, bands, edges)]
+    kept = [strip for strip in merged if not strip.cells or parts_cells(strip, bands, passing)]
     chosen = _choose(kept)
-    for strip in chosen:
-        if not strip.cells:
-            _stretch(strip, bands, chosen)
+    settle(chosen, bands)
     return sorted(chosen, key=lambda strip: (strip.x0, strip.first))
 
 
@@ -44,7 +44,7 @@ def _judged(
     strip: Gutter,
     bands: Sequence[Band],
     rules: Sequence[Rule],
-    edges: Sequence[Sequence[float]],
+    passing: Sequence[Passing],
     known: Sequence[float],
 ) -> list[Gutter]:
     """The pieces of a strip, each with what it parts.
@@ -52,7 +52,7 @@ def _judged(
     In a strip between long columns a piece with prose on one side is beside a table of the other column.
     """
     pieces = _divide(strip, bands, rules)
-    sides = [prose_sides(piece, bands, edges) for piece in pieces]
+    sides = [prose_sides(piece, bands, passing) for piece in pieces]
     prose = sum(len(piece.between) for piece, count in zip(pieces, sides, strict=True) if count > 1)
     short = len(strip.between) < _FEWEST_BANDS and _is_known(strip, known)
     for piece, count in zip(pieces, sides, strict=True):
@@ -150,11 +150,24 @@ def _is_one(above: Gutter, below: Gutter) -> bool:
 
 
 def _goes_on(above: Gutter, below: Gutter, bands: Sequence[Band]) -> bool:
-    """Prose goes on over any white; rows only close by, a head of a band or two included."""
+    """Prose goes on over any white, not over a line that crosses it; rows only close by, their head included."""
+    if not all(is_free(band, below) for band in bands[above.last + 1 : below.first]):
+        return False
     if not below.cells:
         return not above.cells
     white = bands[below.first].top - bands[above.last].bottom
-    return white < 1.2 * bands[below.first].size and (above.cells or len(above.between) < _FEWEST_BANDS)
+    close = white < 1.2 * bands[below.first].size or _is_wrapped_between(above, below, bands)
+    return close and (above.cells or len(above.between) < _FEWEST_BANDS)
+
+
+def _is_wrapped_between(above: Gutter, below: Gutter, bands: Sequence[Band]) -> bool:
+    """Whether all that stands between two rows are further lines of their cells, close to the one or the other."""
+    row, *lines, next_row = bands[above.last : below.first + 1]
+    begins = [word.x0 for word in (*row.words, *next_row.words)]
+    if not all(any(abs(line.words[0].x0 - x0) < 0.3 * row.size for x0 in begins) for line in lines):
+        return False
+    *close, widest = sorted((b.top - a.bottom) / b.size for a, b in pairwise([row, *lines, next_row]))
+    return bool(close) and close[-1] < 0.5 and widest < 1.2
 
 
 def _is_long_enough(strip: Gutter, size: float, known: Sequence[float]) -> bool:
@@ -170,37 +183,3 @@ def _is_known(strip: Gutter, known: Sequence[float]) -> bool:
 def _overlap(one: Gutter, other: Gutter) -> bool:
     apart = one.x1 <= other.x0 or other.x1 <= one.x0 or one.last < other.first or other.last < one.first
     return not apart
-
-
-def _stretch(strip: Gutter, bands: Sequence[Band], others: Sequence[Gutter]) -> None:
-    """A column may begin above or go on below its neighbour: follow the strip while nothing crosses it.
-
-    Over much white it is followed only where no table or full line comes after: what stands there may be
-    their caption.
-    """
-    strip.first, strip.last = min(strip.between), max(strip.between)
-    taken = {
-        at
-        for other in others
-        if other is not strip
-        for at in range(other.first, other.last + 1)
-        if other.x0 < strip.x1 and other.x1 > strip.x0
-    }
-    free = [_is_free(band, strip) and at not in taken for at, band in enumerate(bands)]
-    while strip.last + 1 < len(bands) and free[strip.last + 1]:
-        if _is_apart(bands, strip.last) and not all(free[strip.last + 1 :]):
-            break
-        strip.last += 1
-    while strip.first > 0 and free[strip.first - 1] and not _is_apart(bands, strip.first - 1):
-        strip.first -= 1
-
-
-def _is_apart(bands: Sequence[Band], at: int) -> bool:
-    """Whether there is much white under a band."""
-    return bands[at + 1].top - bands[at].bottom > 0.9 * bands[at + 1].size
-
-
-def _is_free(band: Band, strip: Gutter) -> bool:
-    """Nothing stands in the middle of the strip; a letter may reach over its edge."""
-    reach = 0.3 * (strip.x1 - strip.x0)
-    return all(word.x1 <= strip.x0 + reach or word.x0 >= strip.x1 - reach for word in band.words)

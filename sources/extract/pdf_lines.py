@@ -18,7 +18,7 @@ class Line:
     """Words on one baseline of one column, or the cells of one row of a table.
 
     ``left`` and ``right`` are the edges of the column; ``column`` counts the columns of the whole text in
-    reading order; ``above`` is the white between this line and the one before it in the column, in points.
+    reading order; ``ruled_above``: a rule stands between this line and the one before it in the column.
     """
 
     cells: tuple[tuple[Word, ...], ...]

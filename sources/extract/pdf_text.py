@@ -76,12 +76,12 @@ def flat_text(group: Group, vocabulary: Vocabulary) -> str:
 
 
 def _note_key(group: Group) -> NoteKey | None:
-    if not group.footnote or not is_labelled(group):
+    if not group.footnote or not _is_labelled(group):
         return None
     return group.first.page, label_of(group.first.words[0].text)
 
 
-def is_labelled(group: Group) -> bool:
+def _is_labelled(group: Group) -> bool:
     """Whether a note begins with its number or sign."""
     words = group.first.words
     return len(words) > 1 and bool(re.fullmatch(r"\d{1,3}|[*†‡§¶]{1,3}", label_of(words[0].text)))
@@ -131,7 +131,7 @@ def _lines_of(group: Group) -> tuple[str, list[tuple[Line, Sequence[Word]]]]:
     """A bullet or label with the blank after it, and the words of each line without it."""
     lines: list[tuple[Line, Sequence[Word]]] = [(line, line.words) for line in group.lines]
     first = group.first
-    if is_labelled(group) if group.footnote else group.kind in _ITEMS and is_item(first):
+    if _is_labelled(group) if group.footnote else group.kind in _ITEMS and is_item(first):
         return f"{first.words[0].text} ", [(first, first.words[1:]), *lines[1:]]
     return "", lines
 

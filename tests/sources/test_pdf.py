@@ -2,7 +2,6 @@
 
 import re
 from collections import Counter
-from pathlib import Path
 
 import pytest
 from pdf_pages import A4, BOLD, GAP, MARGIN, PdfMaker, SetLine, column_width, set_text
@@ -12,7 +11,6 @@ from sources.extract.pdf import extract_pdf
 from sources.records import BlockKind
 from sources.sentences import split_sentences
 
-MINIWEB = Path(__file__).parent.parent / "miniweb"
 NOUNS = "sluice ferry ledger pilot harbour beacon charter keeper warden granary".split()
 VERBS = "counted repaired painted measured forgot guarded lowered described borrowed returned".split()
 PLACES = ["in Ostrey", "at low water", "before the fair", "on the second quay", "without telling the council"]
@@ -299,15 +297,3 @@ def test_a_table_printed_sideways_is_read_as_rows() -> None:
     maker.canvas.restoreState()
     extracted = read(maker.body())
     assert extracted.text.split("\n\n") == [body, *(" | ".join(row) for row in rows)]
-
-
-def test_the_mini_webs_paper_is_read_as_it_was_written() -> None:
-    """Twelve pages in two columns, as its source has them: the text, the title, the authors and the date."""
-    source = (MINIWEB / "paper" / "two_ports.txt").read_text(encoding="utf-8")
-    lines = [line for line in source.splitlines() if line.strip() and not line.startswith("===")]
-    truth = "\n".join(re.sub(r"^(?:!!?|#|-|@|\||\+|\^)\s*", "", line).replace("^", "") for line in lines)
-    extracted = read((MINIWEB / "pages" / "two_ports.pdf").read_bytes())
-    assert four_gram_f1(truth, extracted.text) >= 0.99
-    assert extracted.title == "Two Ports, One Cable"
-    assert extracted.author == "Rhoswen Adair and Caspar Lindqvar"
-    assert extracted.date == "2023-05-16"

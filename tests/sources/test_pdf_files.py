@@ -151,7 +151,7 @@ def test_the_same_bytes_give_the_same_text() -> None:
 
 
 def test_a_hundred_pages_are_read_in_good_time() -> None:
-    """A report of 100 pages of text takes seconds at the most, on a slow machine too."""
+    """A report of 100 pages of text takes a second and a half at most, the best of three times."""
     maker = PdfMaker()
     for page in range(100):
         lines = [
@@ -162,10 +162,13 @@ def test_a_hundred_pages_are_read_in_good_time() -> None:
         maker.column(MARGIN, 80, lines, 480)
         maker.next_page()
     body = maker.body()
-    start = time.perf_counter()
-    extracted = extract_pdf(body, url="", declared=None)
-    assert time.perf_counter() - start < 6
-    assert extracted.blocks[-1].page == 100
+    seconds = list[float]()
+    while len(seconds) < 3 and min(seconds, default=2.0) > 1.5:
+        start = time.perf_counter()
+        extracted = extract_pdf(body, url="", declared=None)
+        seconds.append(time.perf_counter() - start)
+        assert extracted.blocks[-1].page == 100
+    assert min(seconds) <= 1.5
 
 
 @settings(max_examples=60, deadline=None)
