@@ -9,8 +9,8 @@ from pathlib import Path
 
 from assistant.settings import BUNDLED_CORPUS
 from sources.collecting import Collector
-from sources.corpus import Corpus, check_corpus_name
-from sources.errors import UnknownCorpusError, UsageError
+from sources.corpus import Corpus, check_corpus_name, is_corpus_name
+from sources.errors import StorageError, UnknownCorpusError, UsageError
 from sources.locking import writing
 from sources.reading import SourceReader
 from sources.records import SourceState
@@ -37,8 +37,8 @@ class Corpora:
 
     def names(self) -> tuple[str, ...]:
         """Every corpus there is, the bundled one first."""
-        stored = sorted(path.parent.name for path in self._folder.glob("[!.]*/corpus.json"))
-        return tuple(dict.fromkeys((BUNDLED_CORPUS, *stored)))
+        folders = sorted(path.parent.name for path in self._folder.glob("*/corpus.json"))
+        return tuple(dict.fromkeys((BUNDLED_CORPUS, *filter(is_corpus_name, folders))))
 
     def summaries(self) -> tuple[CorpusSummary, ...]:
         """The same, each with its title and its sources counted."""
@@ -74,10 +74,13 @@ class Corpora:
 
     @staticmethod
     def _summary(corpus: Corpus) -> CorpusSummary:
-        sources = corpus.sources()
+        try:
+            sources, title = corpus.sources(), corpus.manifest.title
+        except StorageError:  # one that is damaged hides none of the others
+            sources, title = (), "(damaged: wellsourced remove --whole takes it away)"
         return CorpusSummary(
             name=corpus.name,
-            title=corpus.manifest.title or corpus.name,
+            title=title or corpus.name,
             sources=len(sources),
             read=sum(source.state is SourceState.OK for source in sources),
             bundled=corpus.name == BUNDLED_CORPUS,

@@ -6,6 +6,7 @@ A process that dies between storing sources and indexing them leaves an index th
 import hashlib
 
 from sources.corpus import Corpus
+from sources.extract.registry import EXTRACTORS
 from sources.records import SourceState
 from sources.storage import write_atomically
 
@@ -13,7 +14,7 @@ _NOTE = "indexed"
 
 
 def is_behind(corpus: Corpus) -> bool:
-    """Whether the corpus has other readable sources than when it was last indexed."""
+    """Whether the corpus has other readable sources, or there are other extractors, than when it was indexed."""
     try:
         return (corpus.folder / _NOTE).read_text() != sources_digest(corpus)
     except (OSError, ValueError):
@@ -29,6 +30,7 @@ def note_indexed(corpus: Corpus, digest: str) -> None:
 
 
 def sources_digest(corpus: Corpus) -> str:
-    """64 hex digits that change whenever a readable source comes, goes, or has other bytes."""
+    """64 hex digits that change whenever a readable source comes, goes, has other bytes or would read otherwise."""
     readable = [(s.document_id, s.sha256) for s in corpus.sources() if s.state is SourceState.OK]
-    return hashlib.sha256(repr(readable).encode()).hexdigest()
+    versions = [(kind, version) for kind, (_, version) in EXTRACTORS.items()]
+    return hashlib.sha256(repr((readable, versions)).encode()).hexdigest()

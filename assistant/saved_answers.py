@@ -4,8 +4,6 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from assistant.answer import Answer
 from sources.records import now
 from sources.storage import write_once
@@ -34,5 +32,5 @@ class SavedAnswers:
         for path in sorted(self._folder.glob("*.json")):
             try:
                 yield path.name, Answer.from_json(json.loads(path.read_bytes()))
-            except (OSError, ValueError, TypeError, ValidationError):  # a file that someone edited
+            except (OSError, ValueError, TypeError, RecursionError):  # a file that someone edited
                 continue

@@ -75,7 +75,8 @@ class Shelf:
         """
         read = [s for s in self.sources() if s.state is SourceState.OK]
         chosen = [s for s in read if among is None or s.document_id in among]
-        first = [s for s in chosen if not s.cited_by] or ([] if among is None else chosen)
+        # pages that were followed may point back at the article, which was there before them
+        first = [s for s in chosen if not s.cited_by] or (chosen[:1] if among is None else chosen)
         return [self.document(source.document_id) for source in first[:_MOST_REFERENCING]]
 
     def references(self, among: frozenset[str] | None = None) -> list[tuple[Document, Reference]]:

@@ -37,7 +37,7 @@ class Collector:
     ) -> None:
         """``on_reading`` hears of every source, one at a time, once it is stored; perhaps in another thread.
 
-        ``before`` hears the id of a document that is about to be replaced by another.
+        ``before`` hears the id of a document that was read earlier and is about to be replaced.
         """
         self._corpus = corpus
         self._reader = reader
@@ -52,7 +52,7 @@ class Collector:
 
         Raises: SourceError for a file that cannot be read, before anything is stored; StorageError.
         """
-        files = [self._reader.read_file(path, url=for_url) for path in paths]
+        files = [self._read_file(path, for_url) for path in paths]
         listing = follow.depth > 0
         named = [self._keep(self._known_copy(one), listing=True) for one in files]
         named += self._pages(urls, followed=False, listing=True)
@@ -79,12 +79,16 @@ class Collector:
     def fetch_again(self) -> list[Reading]:
         """Ask for every page again: those that were read only if they changed, the others anew.
 
-        A page that is gone now stays as it was read; saved copies and files are left alone.
+        A page that is gone now stays as it was read; saved copies and files are left alone. What nothing cites
+        was named by a person, so that robots.txt has no say in it, then as now.
         """
         pages = [s for s in self._corpus.sources() if s.url.startswith(("http://", "https://"))]
         asked = [s for s in pages if s.via is not Via.SAVED]
         known = {s.url: found for s in asked if (found := self._last_fetch(s)) is not None}
-        return self._pages([s.url for s in asked], followed=True, listing=False, known=known)
+        named = [s.url for s in asked if not s.cited_by]
+        cited = [s.url for s in asked if s.cited_by]
+        read = self._pages(named, followed=False, listing=False, known=known)
+        return read + self._pages(cited, followed=True, listing=False, known=known)
 
     def _pages(
         self,
@@ -104,6 +108,7 @@ class Collector:
         )
 
     def _keep(self, reading: Reading, *, listing: bool) -> Reading:
+        reading = self._unless_archived(reading)
         self._store([reading], listing=listing)
         self._on_reading(reading)
         return reading
@@ -115,7 +120,7 @@ class Collector:
         documents = [one.document for one in kept if one.document is not None]
         for document in documents:
             replaced = known.get(document.document_id)
-            if replaced is not None and replaced.sha256 not in {"", document.sha256}:
+            if replaced is not None and replaced.state is SourceState.OK:
                 self._before(document.document_id)
         own = {one.source.document_id for one in kept}
         addresses = {page_key(source.url): source.document_id for source in known.values() if source.url}
@@ -140,12 +145,35 @@ class Collector:
             if source.state is SourceState.PENDING and citing & set(source.cited_by)
         ]
 
+    def _read_file(self, path: Path, for_url: str) -> Reading:
+        """A file; a saved copy is of the page that the corpus lists, however its address is spelt now."""
+        reading = self._reader.read_file(path, url=for_url)
+        if reading.source.via is not Via.SAVED:
+            return reading
+        listed = {page_key(source.url): source.url for source in reversed(self._corpus.sources())}
+        url = listed.get(page_key(reading.source.url), reading.source.url)
+        return reading if url == reading.source.url else self._reader.read_file(path, url=url)
+
     def _known_copy(self, reading: Reading) -> Reading:
-        """The same bytes under another name are there already: what is known of them is kept as it is."""
+        """The same bytes under another name are there already: what is known of them is kept as it is.
+
+        A saved copy is kept all the same: it says which page these bytes are of.
+        """
+        if reading.source.via is Via.SAVED:
+            return reading
         for source in self._corpus.sources():
             is_copy = source.state is SourceState.OK and source.sha256 == reading.source.sha256
             if is_copy and source.document_id != reading.source.document_id:
                 return Reading(source=source, unchanged=True)
+        return reading
+
+    def _unless_archived(self, reading: Reading) -> Reading:
+        """An archive's copy, older by nature, leaves a page as it is that was read itself or saved."""
+        if reading.source.via is Via.ARCHIVE:
+            for source in self._corpus.sources():
+                was_read = source.state is SourceState.OK and source.via is not Via.ARCHIVE
+                if was_read and source.document_id == reading.source.document_id:
+                    return Reading(source=source, unchanged=True)
         return reading
 
     def _last_fetch(self, source: Source) -> Snapshot | None:

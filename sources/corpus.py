@@ -31,12 +31,17 @@ _MANIFEST = TypeAdapter(CorpusManifest)
 _DOCUMENT = TypeAdapter(Document)
 
 
+def is_corpus_name(name: str) -> bool:
+    """Whether a corpus can have this name; other folders beside the corpora are left alone."""
+    return _NAME.fullmatch(name) is not None
+
+
 def check_corpus_name(name: str) -> str:
     """The name itself, when a corpus can have it.
 
     Raises: UnknownCorpusError.
     """
-    if not _NAME.fullmatch(name):
+    if not is_corpus_name(name):
         shown = name if len(name) <= 40 else f"{name[:40]}…"
         raise UnknownCorpusError(
             f"{shown!r} is no corpus name: use up to 63 lower-case letters, digits, - and _, a letter or digit first"
@@ -153,7 +158,11 @@ class Corpus:
         """
         gone = self.source(document_id)
         left = tuple(
-            replace(source, cited_by=tuple(by for by in source.cited_by if by != document_id))
+            replace(
+                source,
+                cited_by=tuple(by for by in source.cited_by if by != document_id),
+                same_as="" if source.same_as == document_id else source.same_as,
+            )
             for source in self.sources()
             if source.document_id != document_id
         )

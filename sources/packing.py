@@ -10,6 +10,7 @@ import os
 import re
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
@@ -32,6 +33,17 @@ _DESCRIPTION = re.compile(r"snapshots/([0-9a-f]{64})\.json")
 _MOST_FILES = 200_000
 _MOST_BYTES = 20_000_000_000
 _LARGEST_FILE = 400_000_000
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    RuntimeError,  # an encrypted or oddly compressed file; JSON that is nested without end
+    ValueError,  # this and those below: JSON that is not what was exported
+    KeyError,
+    TypeError,
+    AttributeError,
+)
+"""What reading a file raises that is no exported corpus, or that was changed."""
 _MANIFEST = TypeAdapter(CorpusManifest)
 _DOCUMENTS = TypeAdapter(Document)
 _SNAPSHOTS = TypeAdapter(tuple[Snapshot, ...])
@@ -77,6 +89,8 @@ def import_corpus(path: Path, corpus: Corpus, snapshots: SnapshotStore) -> int:
             for name in hashes
             if (found := _DESCRIPTION.fullmatch(name))
         }
+        if any(f"snapshots/{sha256}.bin" not in hashes for sha256 in described):
+            raise _not_whole(path)
         _refuse_unfounded(manifest, documents, described, path)
         # every hash is compared before anything is kept, and again as it is
         for name in hashes:
@@ -113,7 +127,7 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
             yield archive
     except FileNotFoundError as error:
         raise UsageError(f"{path} is not there: check the name") from error
-    except (zipfile.BadZipFile, ValueError, KeyError, TypeError, EOFError, NotImplementedError) as error:
+    except _BROKEN as error:
         raise _not_whole(path) from error
     except StorageError:
         raise

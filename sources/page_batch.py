@@ -46,13 +46,14 @@ class PageBatch(Generic[Read]):
         self._archived = archived
         self._on_done = on_done or (lambda _: None)
         self._one_at_a_time = threading.Lock()
+        self._given_up = False
 
     def read(
         self, urls: list[str], *, total_seconds: float, followed: bool, known: Mapping[str, Snapshot]
     ) -> list[Read]:
         """A reading for each of ``urls`` (all different), in their order.
 
-        Raises: what reading or ``on_done`` raises; pages not read by then are left alone.
+        Raises: what reading or ``on_done`` raises; nobody hears of the pages that are not done by then.
         """
         total = Deadline.after(total_seconds)
         readers = ThreadPoolExecutor(_READERS, thread_name_prefix="read")
@@ -63,6 +64,7 @@ class PageBatch(Generic[Read]):
             nonlocal reached
             reached = reached or not isinstance(result, FetchError)
             waiting[url] = readers.submit(self._read_live, url, result)
+            self._raise_problem(waiting)
 
         try:
             self._fetcher.fetch_all(
@@ -73,6 +75,8 @@ class PageBatch(Generic[Read]):
             seconds = total_seconds if reached else total.left()
             readings |= self._second_way(failed, readers, seconds)
         except BaseException:
+            with self._one_at_a_time:  # whoever is storing a page ends that; nobody begins with another
+                self._given_up = True
             readers.shutdown(wait=False, cancel_futures=True)
             raise
         readers.shutdown()
@@ -87,6 +91,7 @@ class PageBatch(Generic[Read]):
 
         def arrived(url: str, result: Fetched | FetchError) -> None:
             waiting[url] = readers.submit(self._read_archived, failed[url], result)
+            self._raise_problem(waiting)
 
         self._archive.fetch_all(list(failed), total_seconds=seconds, on_done=arrived)
         return {url: reading.result() for url, reading in waiting.items()}
@@ -104,7 +109,20 @@ class PageBatch(Generic[Read]):
 
     def _tell(self, reading: Read) -> None:
         with self._one_at_a_time:
-            self._on_done(reading)
+            if self._given_up:
+                return
+            try:
+                self._on_done(reading)
+            except BaseException:
+                self._given_up = True
+                raise
+
+    def _raise_problem(self, waiting: Mapping[str, Future[Read]]) -> None:
+        """Raises: what ``on_done`` raised, as soon as it did; the other pages need not be fetched then."""
+        if self._given_up:
+            for reading in waiting.values():
+                if reading.done():
+                    reading.result()
 
 
 def _failed(reading: HasSource) -> bool:

@@ -135,7 +135,7 @@ class SourceReader:
 
         Raises: SourceError when the snapshot is gone or changed; ExtractionError.
         """
-        extracted = self._extract_stored(document.sha256, document.extractor)
+        extracted = self._extract_stored(self._fetch_of(document), document.extractor)
         return replace(document, text=extracted.text, blocks=extracted.blocks)
 
     def texts_of(self, sha256: str, url: str, document_id: str) -> list[str]:
@@ -143,19 +143,18 @@ class SourceReader:
 
         Raises: SourceError when the bytes are gone, changed, or of another source; ExtractionError.
         """
-        origins = {url, f"text:{document_id}", f"bundled:{document_id}"} - {""}
-        fetches = [stored for stored in self._snapshots.snapshots(sha256) if stored.url in origins]
+        fetches = self._fetches(sha256, url, document_id)
         if not fetches:
             raise SourceError(f"snapshot {sha256[:12]}… is not of this source")
-        extractors = {stored.extractor for stored in fetches} - {""}
-        return [self._extract_stored(sha256, extractor).text for extractor in sorted(extractors)]
+        read_as = {stored.extractor: stored for stored in fetches if stored.extractor}
+        return [self._extract_stored(read_as[kind], kind).text for kind in sorted(read_as)]
 
     def read_again(self, document: Document) -> Document:
         """The document as today's extractor gives it from the stored snapshot.
 
         Raises: SourceError when the snapshot is gone or changed; ExtractionError.
         """
-        stored = self._snapshots.snapshot(document.sha256)
+        stored = self._fetch_of(document)
         body = self._snapshots.body(document.sha256)
         kind = document.extractor.partition("/")[0]
         extracted, extractor = self._extract(
@@ -176,10 +175,20 @@ class SourceReader:
             return None
         return fetches[-1] if fetches else None
 
-    def _extract_stored(self, sha256: str, extractor: str) -> Extracted:
-        snapshot = self._snapshots.snapshot(sha256)
-        body = self._snapshots.body(sha256)
-        # the same bytes may have been stored once more since, under another name and type
+    def _fetches(self, sha256: str, url: str, document_id: str) -> list[Snapshot]:
+        """What is known about the times that a source gave these bytes, oldest first.
+
+        The same bytes may have been stored for another source, too, with another type and charset.
+        """
+        origins = {url, f"text:{document_id}", f"bundled:{document_id}"} - {""}
+        return [stored for stored in self._snapshots.snapshots(sha256) if stored.url in origins]
+
+    def _fetch_of(self, document: Document) -> Snapshot:
+        fetches = self._fetches(document.sha256, document.url, document.document_id)
+        return fetches[-1] if fetches else self._snapshots.snapshot(document.sha256)
+
+    def _extract_stored(self, snapshot: Snapshot, extractor: str) -> Extracted:
+        body = self._snapshots.body(snapshot.sha256)
         kind = extractor.partition("/")[0]
         extracted, _ = self._extract(
             body, name="", url=snapshot.final_url, content_type=snapshot.content_type, kind=kind

@@ -1,8 +1,10 @@
 """What tests of several folders share. Dear things are made once a session."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from page_server import PageServer
 
 from index.embedder import DEFAULT_MODEL, Embedder, load_embedder
 
@@ -17,3 +19,10 @@ def model_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def embedder(model_cache: Path) -> Embedder:
     """The default embedding model, the real one; its converted copy is made once a session."""
     return load_embedder(DEFAULT_MODEL, model_cache)
+
+
+@pytest.fixture
+def web() -> Iterator[PageServer]:
+    """A server on loopback without pages yet."""
+    with PageServer() as serving:
+        yield serving

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sources.errors import UsageError
+from ui.controls import without_controls
 
 if TYPE_CHECKING:
     from assistant.workspace import Workspace
@@ -44,5 +45,5 @@ def workspace(home: Path | None, corpus: str | None) -> Iterator["Workspace"]:
 
 
 def tell(line: str) -> None:
-    """A word about progress, on standard error."""
-    print(line, file=sys.stderr, flush=True)  # noqa: T201 the one place that does
+    """A word about progress, on standard error; what a source says in it to the terminal is not obeyed."""
+    print(without_controls(line), file=sys.stderr, flush=True)  # noqa: T201 the one place that does

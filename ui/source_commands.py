@@ -11,6 +11,7 @@ from sources.errors import ExtractionError, UsageError
 from sources.records import Source, SourceState
 from ui.batches import JsonLines, Line
 from ui.commands import print_json, saved_answer
+from ui.controls import without_controls
 from ui.options import tell
 from ui.terminal import print_corpora, print_sources
 
@@ -80,7 +81,7 @@ def refresh(workspace: Workspace, answers: Sequence[Path], *, as_json: bool) -> 
         return _DONE
     print_sources(workspace.sources())
     for line in (*refreshed.changed, *(f"gone: {line}" for line in refreshed.lost)):
-        sys.stdout.write(f"{line}\n")
+        sys.stdout.write(f"{without_controls(line)}\n")
     if not refreshed.changed:
         sys.stdout.write("Nothing changed in what was read before.\n")
     return _DONE

@@ -31,8 +31,9 @@ def open_workspace(tmp_path: Path, model_cache: Path) -> Iterator[Open]:
     home = _home(tmp_path / "home", model_cache)
     opened: list[Workspace] = []
 
-    def open_one(**options: object) -> Workspace:
-        opened.append(Workspace(Settings(home=home, corpus="rivers"), **options))  # type: ignore[arg-type]
+    def open_one(*, settings: dict[str, object] | None = None, **options: object) -> Workspace:
+        chosen = {"home": home, "corpus": "rivers"} | (settings or {})
+        opened.append(Workspace(Settings(**chosen), **options))  # type: ignore[arg-type]
         return opened[-1]
 
     yield open_one

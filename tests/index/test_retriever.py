@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from index_material import TEXTS, passages
+from index_material import TEXTS, passage, passages
 
 from index.build import Index, build, open_index
 from index.embedder import Embedder
@@ -99,3 +99,57 @@ def test_an_empty_index_finds_nothing(tmp_path: Path, embedder: Embedder) -> Non
     opened = open_index(tmp_path, embedder, corpus="test")
     assert Retriever(opened, embedder).retrieve("oil", 5) == []
     opened.close()
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Iterator[Retriever]:
+    """Over six documents of one passage each, and one of sixty that say the same of oil."""
+    folder = tmp_path_factory.mktemp("library")
+    alone = [passage(text, document_id=f"doc-{at}") for at, text in enumerate(TEXTS)]
+    oil = [
+        passage(f"China lent Venezuela oil money, part {at}.", document_id="oil", start=100 * at)
+        for at in range(60)
+    ]
+    build(folder, [*alone, *oil], embedder)
+    opened = open_index(folder, embedder, corpus="test")
+    yield Retriever(opened, embedder)
+    opened.close()
+
+
+def test_only_the_chosen_documents_are_searched(library: Retriever) -> None:
+    """Best first, and nothing of the others, though sixty of their passages fit better."""
+    chosen = frozenset({"doc-0", "doc-4"})
+    found = library.retrieve("China lent Venezuela money for oil", 10, among=chosen)
+    assert {one.passage.document_id for one in found} == chosen
+    assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
+    everywhere = library.retrieve("China lent Venezuela money for oil", 10)
+    assert {one.passage.document_id for one in everywhere} <= {"oil", "doc-1"}
+
+
+def test_one_document_gives_what_it_has(library: Retriever) -> None:
+    """Its passage, scored as it would be among all: the cosine and the words are its own."""
+    [found] = library.retrieve("Who was extradited?", 5, among=frozenset({"doc-2"}))
+    assert found.passage.text == TEXTS[2]
+    [same] = [one for one in library.retrieve("Who was extradited?", 66) if one.key == found.key]
+    assert (found.cosine, found.bm25) == (same.cosine, same.bm25)
+    assert found.bm25 > 0
+
+
+@pytest.mark.parametrize("among", [frozenset(), frozenset({"unknown"})])
+def test_no_document_gives_nothing(library: Retriever, among: frozenset[str]) -> None:
+    """All boxes are unticked, or what was ticked is gone."""
+    assert library.retrieve("oil", 5, among=among) == []
+
+
+def test_all_documents_chosen_find_what_none_chosen_finds(library: Retriever) -> None:
+    """The way over chosen rows is another, the best passages are the same."""
+    everything = frozenset({"oil", *(f"doc-{at}" for at in range(6))})
+    for query in ("physicians from Havana", "Caracas", "part 17"):
+        chosen = library.retrieve(query, 3, among=everything)
+        assert [one.key for one in chosen] == [one.key for one in library.retrieve(query, 3)]
+
+
+def test_words_find_a_passage_that_the_vectors_put_far_behind(library: Retriever) -> None:
+    """Of sixty passages that mean the same, the one with the very number comes first."""
+    [found] = library.retrieve("part 43", 1, among=frozenset({"oil", "doc-0"}))
+    assert found.passage.text.endswith("part 43.")
