@@ -62,7 +62,7 @@ def ask_all(workspace: Workspace, split: str) -> Iterator[Asked]:
     )
     assistant = workspace.assistant("reader-pool")
     for passage in plain_passages(split):
-        bounds = list(bounds_of(passage["sentences"]))
+        bounds = list(_bounds(passage["sentences"]))
         for question in passage["questions"]:
             yield _asked(assistant, passage["id"], bounds, question)
 
@@ -98,8 +98,7 @@ def _given(assistant: Assistant, passage_id: str, question: str) -> tuple[Readin
     return reader.read(query, read, pieces), matches[0].start if matches else None
 
 
-def bounds_of(sentences: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Where each sentence stands when they are joined with blanks."""
+def _bounds(sentences: Sequence[str]) -> Iterator[tuple[int, int]]:
     start = 0
     for sentence in sentences:
         yield start, start + len(sentence)
