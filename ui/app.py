@@ -93,7 +93,8 @@ def serve(
 
 def launch(blocks: "gr.Blocks", workspace: "Workspace", *, host: str, port: int) -> str:
     """Start serving in the background; returns the address. Every option that guards is spelt out."""
-    from ui.layout import AT_ONCE, asset, theme
+    from ui.layout import AT_ONCE, theme
+    from ui.parts import asset
 
     if not _is_free(host, port):
         raise UsageError(f"Port {port} on {host} is taken. Choose another with --port, or stop what uses it.")

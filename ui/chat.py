@@ -1,20 +1,20 @@
 """The conversation: one question in, one answer out, and what the page shows for it. No Gradio here.
 
-A session is a value; each exchange returns a new one. Saved conversations and exports read the same
-answers, so nothing that a page needs is kept anywhere else.
+Saved conversations and exports read the same answers, so nothing that a page needs is kept anywhere else.
 """
 
 import logging
 import secrets
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from assistant.answer import Answer
 from assistant.question import MOST_CHARACTERS
 from sources.errors import WellsourcedError
+from sources.records import Source, SourceState
 from ui.render import answer_markdown, answer_text, count, escape, plain, turns
-from ui.viewer import StaleCitationError, blocks_between, entries, mark_of, view
+from ui.session import Exchange, Session, asked_among
+from ui.viewer import StaleCitationError, blocks_between, entries, mark_of, view, where_cited
 
 if TYPE_CHECKING:
     from assistant.workspace import Workspace
@@ -26,33 +26,11 @@ log = logging.getLogger(__name__)
 # Questions as long as the assistant takes are a sentence or two; whole texts belong among the sources.
 EXAMPLES = 4
 EMPTY_QUESTION = "Type a question first."
+NONE_TICKED = "No source is ticked in the list: tick one or more to ask them."
 NEUTRAL = "Something went wrong here. Please try again; the details are in the terminal."
 STALE = "This source was read again since the answer, so the quote can no longer be shown. Please ask again."
 
 Message = dict[str, str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exchange:
-    """A question and what came back: an answer, or a line that says why there is none."""
-
-    answer_id: str
-    question: str
-    answer: Answer | None = None
-    error: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Session:
-    """One conversation over one corpus; the empty name is the bundled corpus."""
-
-    corpus: str = ""
-    exchanges: tuple[Exchange, ...] = ()
-
-    @property
-    def answers(self) -> tuple[Answer, ...]:
-        """The answers so far, oldest first."""
-        return tuple(each.answer for each in self.exchanges if each.answer)
 
 
 def refusal(question: str) -> str:
@@ -72,8 +50,11 @@ def ask(workspace: "Workspace", session: Session, question: str) -> Session:
     exchange = Exchange(answer_id=secrets.token_hex(4), question=question.strip())
 
     def answered() -> Exchange:
+        among = asked_among(session, workspace.sources(session.corpus or None)) if session.left_out else None
+        if among is not None and not among:
+            return replace(exchange, error=NONE_TICKED)
         assistant = workspace.assistant(session.corpus or None)
-        return replace(exchange, answer=assistant.ask(exchange.question, turns(session.answers)))
+        return replace(exchange, answer=assistant.ask(exchange.question, turns(session.answers), among=among))
 
     outcome, error = attempt(answered)
     return replace(session, exchanges=(*session.exchanges, outcome or replace(exchange, error=error)))
@@ -107,6 +88,15 @@ def question_markdown(question: str) -> str:
     return "<br>".join(escape(line) for line in question.strip().splitlines())
 
 
+def hint(session: Session, sources: Sequence[Source]) -> str:
+    """The line at the question box when not every source is asked; ``""`` when all are."""
+    among = asked_among(session, sources)
+    if among is None:
+        return ""
+    readable = sum(source.state is SourceState.OK for source in sources)
+    return f"Asking {count(len(among))} of {count(readable)} sources" if among else NONE_TICKED
+
+
 def panel_value(session: Session) -> dict[str, Any]:
     """What the source panel has to know: every citation of the conversation, and the answers to copy."""
     answered = [each for each in session.exchanges if each.answer]
@@ -129,7 +119,11 @@ def open_source(workspace: "Workspace", request: dict[str, Any]) -> dict[str, An
 
     def opened() -> dict[str, Any]:
         document = workspace.document(str(request["document_id"]), str(request.get("corpus") or "") or None)
-        mark = mark_of(document, request)
+        mark = (
+            where_cited(document, str(request["citing"]))
+            if request.get("citing")
+            else mark_of(document, request)
+        )
         if request.get("first") is None:
             return view(document, mark)
         return blocks_between(document, mark, int(request["first"]), int(request["last"]))

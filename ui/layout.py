@@ -1,33 +1,23 @@
-"""The page: three panes and what happens between them. The only file that builds Gradio components.
-
-Gradio fills a template with Handlebars and then evaluates the result as a JavaScript template literal:
-a ``${…}`` in a source's text would run. So no value ever goes through a template. Templates here are fixed
-HTML, values travel as JSON, and the scripts put them in as text.
-"""
+"""The page: three panes and what happens between them."""
 
 from collections.abc import Iterator
-from importlib.resources import files
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
 from ui import chat, shelf
-from ui.chat import Session
-from ui.render import escape
+from ui.parts import PRIVATE, fixed, line
+from ui.session import Session
+from ui.shelf_pane import ShelfPane
 
 if TYPE_CHECKING:
     from assistant.workspace import Workspace
 
-PRIVATE = "private"
 LOOK_AGAIN = 3
 """Seconds between two looks at sources that are still to be read."""
 AT_ONCE = 8
 """Answers at the same time; measured: one at a time makes the last of 300 readers wait 22 s."""
-
-
-def asset(name: str) -> str:
-    """The text of a file of this package."""
-    return files("ui").joinpath("assets", name).read_text(encoding="utf-8")
 
 
 def theme() -> gr.themes.Base:
@@ -51,14 +41,14 @@ class Page:
     def __init__(self, workspace: "Workspace") -> None:
         self.workspace = workspace
         self.session = gr.State(Session())
-        self.header = _fixed("header", elem_id="ws-header")
+        self.header = fixed("header", elem_id="ws-header")
         with gr.Row(elem_id="ws-main"):
             with gr.Column(elem_id="ws-shelf-pane"):
-                self._build_shelf()
+                self.shelf = ShelfPane(workspace, self.session)
             with gr.Column(elem_id="ws-chat-pane"):
                 self._build_chat()
             with gr.Column(elem_id="ws-panel"):
-                self.panel = _fixed(
+                self.panel = fixed(
                     "panel", server_functions=[self._view()], value=chat.panel_value(Session())
                 )
 
@@ -68,25 +58,8 @@ class Page:
 
         return view
 
-    def _build_shelf(self) -> None:
-        self.shelf = _fixed("shelf", value={})
-        with gr.Column(elem_id="ws-add"):
-            self.address = gr.Textbox(
-                label="Add a source", placeholder="https://…", max_lines=1, elem_id="ws-address"
-            )
-            self.add = gr.Button("Add", elem_id="ws-add-button", size="sm")
-            self.file = gr.File(
-                label="Add files",
-                show_label=False,
-                file_types=list(shelf.FILE_TYPES),
-                file_count="multiple",
-                height=48,
-                elem_id="ws-file",
-            )
-        self.progress = gr.HTML("", elem_id="ws-progress")
-
     def _build_chat(self) -> None:
-        self.welcome = _fixed("welcome", value={"title": "", "examples": []}, elem_id="ws-welcome")
+        self.welcome = fixed("welcome", value={"title": "", "examples": []}, elem_id="ws-welcome")
         self.chat = gr.Chatbot(
             elem_id="ws-chat",
             visible=False,
@@ -118,14 +91,15 @@ class Page:
     def wire(self, blocks: gr.Blocks) -> None:
         """Connect everything."""
         self._wire_conversation()
-        self._wire_shelf()
+        self._wire_choices()
+        self.shelf.wire()
         quiet: dict[str, Any] = {"api_visibility": PRIVATE, "show_progress": "hidden"}
         # Pages are read in the background after the start: look again while any is still to be read.
         watch = gr.Timer(LOOK_AGAIN)
-        watched = [self.shelf, watch]
-        blocks.load(self._watched_shelf, self.session, watched, **quiet)
-        watch.tick(self._watched_shelf, self.session, watched, **quiet)
-        blocks.load(self._examples, self.session, self.welcome, **quiet)
+        blocks.load(self._start, self.session, [self.session, self.shelf.list, watch], **quiet).then(
+            self._examples, self.session, self.welcome, **quiet
+        ).then(self.shelf.value, self.session, self.shelf.list, **quiet)
+        watch.tick(self._watched_shelf, self.session, [self.shelf.list, watch], **quiet)
 
     def _wire_conversation(self) -> None:
         outputs = [self.session, self.chat, self.panel, self.question, self.hint]
@@ -146,81 +120,79 @@ class Page:
     def _ask(self, question: str, session: Session) -> Iterator[tuple[Any, ...]]:
         refused = chat.refusal(question)
         if refused:
-            yield (*_unchanged(4), _line(refused))
+            yield (*_unchanged(4), line(refused))
             return
         # The question stands in the conversation at once, whatever the answer takes.
         asked = [*chat.messages(session), {"role": "user", "content": chat.question_markdown(question)}]
-        yield gr.skip(), _shown(asked), gr.skip(), "", ""
+        yield gr.skip(), _shown(asked), gr.skip(), "", gr.skip()
         session = chat.ask(self.workspace, session, question)
-        yield session, chat.messages(session), chat.panel_value(session), gr.skip(), ""
+        hint = line(self._hint(session))
+        yield session, chat.messages(session), chat.panel_value(session), gr.skip(), hint
 
     def _pick(self, session: Session, picked: gr.EventData) -> Iterator[tuple[Any, ...]]:
         yield from self._ask(str(picked.question), session)
 
     def _fresh(self, session: Session) -> tuple[Any, ...]:
-        empty = Session(corpus=session.corpus)
-        hidden = gr.Chatbot(value=[], visible=False)
-        return empty, hidden, chat.panel_value(empty), "", ""
+        empty = session.fresh()
+        return *self._conversation(empty), ""
+
+    def _conversation(self, session: Session) -> tuple[Any, ...]:
+        """Session, chat, panel and an empty question box."""
+        messages: list[Any] = list(chat.messages(session))
+        return session, gr.Chatbot(value=messages, visible=bool(messages)), chat.panel_value(session), ""
 
     def _examples(self, session: Session) -> dict[str, Any]:
-        return chat.welcome(self.workspace, session.corpus)
+        if session.corpus and session.corpus not in self.workspace.corpus_names():
+            return {"corpus": session.corpus, "title": session.corpus, "examples": []}
+        return {"corpus": session.corpus} | chat.welcome(self.workspace, session.corpus)
+
+    def _start(self, session: Session, request: gr.Request) -> tuple[Any, ...]:
+        """Over the corpus that the address names, when there is one of that name."""
+        asked = str(request.query_params.get("corpus") or "")
+        session = session.over(asked) if asked in self.workspace.corpus_names() else session
+        return session, *self._watched_shelf(session)
 
     def _watched_shelf(self, session: Session) -> tuple[Any, ...]:
-        listed = self._shelf_value(session)
+        listed = self.shelf.value(session)
         return listed, gr.Timer(active=shelf.awaited(listed))
 
-    def _shelf_value(self, session: Session) -> dict[str, Any]:
-        return shelf.shelf(self.workspace, session.corpus)
-
-    def _wire_shelf(self) -> None:
+    def _wire_choices(self) -> None:
+        """Which corpus, and which of its sources: what changes the left pane and the conversation."""
         quiet: dict[str, Any] = {"api_visibility": PRIVATE, "show_progress": "hidden"}
-        seen = [self.shelf, self.progress]
-        gr.on(
-            [self.address.submit, self.add.click],
-            self._add_url,
-            [self.address, self.session],
-            [*seen, self.address],
-            **quiet,
-        )
-        self.file.upload(self._add_files, [self.file, self.session], [*seen, self.file], **quiet)
-        self.shelf.retry(self._refresh, self.session, seen, **quiet)
-        self.shelf.drop_source(self._remove, self.session, seen, **quiet)
+        conversation = [self.session, self.chat, self.panel, self.question, self.hint]
+        moved = [*conversation, self.shelf.list, self.shelf.progress]
+        for event, choose in (
+            (self.shelf.list.pick_corpus, self._pick_corpus),
+            (self.shelf.list.new_corpus, self._new_corpus),
+            (self.shelf.list.drop_corpus, self._drop_corpus),
+        ):
+            event(choose, self.session, moved, **quiet).then(
+                self._examples, self.session, self.welcome, **quiet
+            ).then(self.shelf.value, self.session, self.shelf.list, **quiet)
+        self.shelf.list.tick(self._tick, self.session, [self.session, self.hint], **quiet)
 
-    def _add_url(self, address: str, session: Session) -> Iterator[tuple[Any, ...]]:
-        line = ""
-        for line in shelf.add_url(self.workspace, session.corpus, address):
-            yield gr.skip(), _line(line), gr.skip()
-        kept = address if line in (shelf.NOT_AN_ADDRESS, shelf.NOTHING_TO_ADD) else ""
-        yield self._shelf_value(session), _line(line), kept
+    def _pick_corpus(self, session: Session, chosen: gr.EventData) -> tuple[Any, ...]:
+        return self._moved(session.over(str(chosen.name)), "")
 
-    def _add_files(self, paths: list[str], session: Session) -> Iterator[tuple[Any, ...]]:
-        line = ""
-        for line in shelf.add(self.workspace, session.corpus, list(paths or [])):
-            yield gr.skip(), _line(line), gr.skip()
-        yield self._shelf_value(session), _line(line), None
+    def _new_corpus(self, session: Session, chosen: gr.EventData) -> tuple[Any, ...]:
+        return self._moved(*self.shelf.new_corpus(session, str(chosen.title)))
 
-    def _refresh(self, session: Session) -> Iterator[tuple[Any, ...]]:
-        for line in shelf.refresh(self.workspace, session.corpus):
-            yield self._shelf_value(session), _line(line)
+    def _drop_corpus(self, session: Session) -> tuple[Any, ...]:
+        return self._moved(*self.shelf.drop_corpus(session))
 
-    def _remove(self, session: Session, chosen: gr.EventData) -> tuple[Any, ...]:
-        line = shelf.remove(self.workspace, session.corpus, str(chosen.document_id), str(chosen.title))
-        return self._shelf_value(session), _line(line)
+    def _moved(self, session: Session, said: str) -> tuple[Any, ...]:
+        hint = line(self._hint(session))
+        return *self._conversation(session), hint, self.shelf.value(session), line(said)
 
+    def _tick(self, session: Session, chosen: gr.EventData) -> tuple[Any, ...]:
+        session = replace(session, left_out=frozenset(str(one) for one in chosen.left_out))
+        return session, line(self._hint(session))
 
-def _fixed(name: str, **options: Any) -> gr.HTML:
-    """A component of our own: fixed HTML and a script of the same name."""
-    return gr.HTML(
-        html_template=asset(f"{name}.html"),
-        js_on_load=asset(f"{name}.js"),
-        apply_default_css=False,
-        **options,
-    )
-
-
-def _line(text: str) -> str:
-    """One escaped line that a screen reader announces."""
-    return f'<p role="status">{escape(text)}</p>' if text else ""
+    def _hint(self, session: Session) -> str:
+        if not session.left_out:
+            return ""
+        sources, error = chat.attempt(lambda: self.workspace.sources(session.corpus or None))
+        return error or chat.hint(session, sources or ())
 
 
 def _unchanged(number: int) -> list[Any]:

@@ -8,10 +8,12 @@ a formula or an automatic link could start with is written as a numeric entity. 
 import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from urllib.parse import quote, urlsplit
+from urllib.parse import unquote, urlsplit
 
-from assistant.answer import Answer, Citation, Statement, Status, Support
+from assistant.answer import Answer, Citation, Statement, Status, Support, Unread
 from assistant.question import Turn
+from sources.records import Via
+from ui.fragments import is_web, text_fragment
 
 _ACTIVE = re.compile(r"[!\"#$%&*+\-./:<=>@\[\\\]^_`{|}~]")
 # Invisible controls that reorder what follows them (bidi), or that no text needs.
@@ -19,12 +21,18 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u206
 _MARKER = re.compile(r"\s*\[\d{1,3}\](?:\([^()\s]*(?:\s+\"[^\"]*\")?\))?")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)")
 
-_FRAGMENT_WORDS = 12
-"""Quotes of more words are named by their first and last words: shorter, and proof against small edits."""
-_FRAGMENT_EDGE = 5
-_FRAGMENT_CHARACTERS = 24
-"""The edge of a quote in a script that puts no spaces between its words."""
-
+_MOST_NAMED = 3
+_UNREAD_WORDS = {
+    "pending": "not read yet",
+    "unreachable": "could not be reached",
+    "blocked": "refused by the site",
+    "paywalled": "behind a paywall",
+    "robots": "not open to programs",
+    "missing": "no longer there",
+    "script_only": "needs a browser",
+    "empty": "no text found",
+    "unsupported": "not a format that can be read",
+}
 _SUPPORT_NOTES = {
     Support.PARTIAL: "partly supported",
     Support.UNSUPPORTED: "not supported by the sources",
@@ -55,8 +63,10 @@ def answer_markdown(answer: Answer, answer_id: str) -> str:
             paragraphs.append([])
         paragraphs[-1].append(_statement_markdown(statement, cited, answer_id))
         previous = first
-    body = "\n\n".join(" ".join(sentences) for sentences in paragraphs)
-    return f"{body}\n\n{_footer(answer, answer_id)}"
+    parts = [" ".join(sentences) for sentences in paragraphs]
+    if answer.unread:
+        parts.append(_unread_line(answer.unread))
+    return "\n\n".join([*parts, _footer(answer, answer_id)])
 
 
 def _continues(previous: Citation | None, following: Citation | None) -> bool:
@@ -93,7 +103,9 @@ def _emphasised(text: str, citations: Sequence[Citation]) -> str:
 
 
 def _marker_link(citation: Citation, answer_id: str) -> str:
-    title = f"Source {citation.marker}: {escape(citation.title)}"
+    known = [f"p. {citation.page}" if citation.page else "", copy_note(citation.via, citation.archived_at)]
+    more = "".join(f", {fact}" for fact in known if fact)
+    title = f"Source {citation.marker}: {escape(citation.title + more)}"
     return f' [{citation.marker}](#cite-{answer_id}-{citation.marker} "{title}")'
 
 
@@ -105,7 +117,7 @@ def _not_found_markdown(answer: Answer, answer_id: str) -> str:
         parts.append("Closest passages:")
         parts.append("\n".join(_closest_line(citation, answer_id) for citation in answer.closest))
     if answer.unread:
-        parts.append(_unread_line([unread.url for unread in answer.unread]))
+        parts.append(_unread_line(answer.unread))
     parts.append(_footer(answer, answer_id))
     return "\n\n".join(parts)
 
@@ -114,11 +126,26 @@ def _closest_line(citation: Citation, answer_id: str) -> str:
     return f"- “{escape(shorten(citation.quote, 220))}”{_marker_link(citation, answer_id)}"
 
 
-def _unread_line(urls: Sequence[str]) -> str:
-    hosts = list(dict.fromkeys(escape(host(url)) for url in urls))
-    shown = ", ".join(hosts[:4]) + (f" and {len(hosts) - 4} more sites" if len(hosts) > 4 else "")
-    pages = "1 cited page was" if len(urls) == 1 else f"{count(len(urls))} cited pages were"
-    return f"*{pages} not read and may say more: {shown}*"
+def _unread_line(unread: Sequence[Unread]) -> str:
+    """Which cited pages were not read and might tell more, each with the reason in a word or two."""
+    named = [
+        f"{_page_name(one.url)} ({_UNREAD_WORDS.get(one.state, 'not read')})" for one in unread[:_MOST_NAMED]
+    ]
+    more = f" and {count(len(unread) - _MOST_NAMED)} more" if len(unread) > _MOST_NAMED else ""
+    return f"*Not read, and may say more: {', '.join(named)}{more}*"
+
+
+def _page_name(url: str) -> str:
+    """The site and the last words of an address: theguardian.com, visual guide us military presence."""
+    words = [
+        part
+        for part in re.split(r"[-_/.]+", unquote(urlsplit(url).path.rstrip("/").rpartition("/")[2]))
+        if part
+    ]
+    named = " ".join(
+        word for word in words if not word.isdigit() and word not in {"html", "htm", "pdf", "php"}
+    )
+    return escape(shorten(f"{host(url)}, {named}", 60) if len(named.split()) > 1 else host(url))
 
 
 def _footer(answer: Answer, answer_id: str) -> str:
@@ -137,7 +164,8 @@ def answer_text(answer: Answer) -> str:
     if answer.status == Status.NOT_FOUND:
         return f"Not in the sources. {answer.reason}".strip()
     lines = [
-        f"[{c.marker}] {plain(c.title)} {text_fragment(c.url, c.quote)}".rstrip() for c in answer.citations
+        f"[{c.marker}] {plain(c.title)} {text_fragment(c.url, c.quote, page=c.page)}".rstrip()
+        for c in answer.citations
     ]
     return "\n".join([answer.text, "", *lines])
 
@@ -158,51 +186,11 @@ def turns(answers: Iterable[Answer]) -> tuple[Turn, ...]:
     return tuple(history)
 
 
-def is_web(url: str) -> bool:
-    """Whether an address may become a link: http or https, with a host and no odd characters."""
-    if any(ord(character) <= 32 or ord(character) == 127 for character in url):
-        return False
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.netloc)
-
-
 def host(url: str) -> str:
     """The site of an address, without ``www.``; for anything else the name of the file."""
     if is_web(url):
         return (urlsplit(url).hostname or url).removeprefix("www.")
     return plain(url).rsplit("/", 1)[-1]
-
-
-def text_fragment(url: str, passage: str) -> str:
-    """The address that opens a page at a passage (WICG text fragments); empty for what is no web page."""
-    if not is_web(url):
-        return ""
-    base = url.split(":~:", 1)[0].rstrip("#")
-    words = passage.split()
-    if not words:
-        return base
-    joint = ":~:" if "#" in base else "#:~:"
-    return f"{base}{joint}text={_directive(passage, words)}"
-
-
-def _directive(passage: str, words: Sequence[str]) -> str:
-    # A range may cross blocks, a single text may not: a line end asks for a range.
-    many_lines = "\n" in passage.strip() and len(words) > 1
-    if len(words) > _FRAGMENT_WORDS or (many_lines and len(words) > 2):
-        edge = min(_FRAGMENT_EDGE, len(words) // 2)
-        return f"{_encoded(' '.join(words[:edge]))},{_encoded(' '.join(words[-edge:]))}"
-    whole = " ".join(words)
-    if len(words) <= 2 and len(whole) > 3 * _FRAGMENT_CHARACTERS:
-        return f"{_encoded(whole[:_FRAGMENT_CHARACTERS])},{_encoded(whole[-_FRAGMENT_CHARACTERS:])}"
-    return _encoded(whole)
-
-
-def _encoded(text: str) -> str:
-    """Percent-encoded; the hyphen too, as it separates prefix and suffix in the directive."""
-    return quote(text, safe="").replace("-", "%2D")
 
 
 def shorten(text: str, limit: int) -> str:
@@ -224,6 +212,22 @@ def duration(seconds: float) -> str:
     if seconds < 0.9995:
         return f"{max(1, round(seconds * 1000))} ms"
     return f"{seconds:.1f} s" if seconds < 60 else f"{seconds / 60:.0f} min"
+
+
+def copy_note(via: Via, archived_at: str) -> str:
+    """What a page that did not come from its site came from: ``archived copy of 3 May 2024``, ``saved copy``."""
+    if via is Via.ARCHIVE:
+        return f"archived copy of {day(archived_at)}" if archived_at else "archived copy"
+    return "saved copy" if via is Via.SAVED else ""
+
+
+def day(date: str) -> str:
+    """An ISO 8601 date or time as a day for people: 23 November 2026; what cannot be read stays as it is."""
+    try:
+        when = datetime.fromisoformat(date)
+    except ValueError:
+        return plain(date)
+    return f"{when.day} {when:%B %Y}"
 
 
 def moment(timestamp: str) -> str:

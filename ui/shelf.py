@@ -12,14 +12,20 @@ from typing import TYPE_CHECKING, Any
 
 from sources.records import Source, SourceState
 from ui.chat import attempt
-from ui.render import count, host, is_web, plain
+from ui.corpora import corpus_options
+from ui.fragments import is_web
+from ui.render import count, host, plain
+from ui.session import Session
 from ui.sourcelist import source_list, source_title
 
 if TYPE_CHECKING:
     from assistant.workspace import Workspace
 
-FILE_TYPES = (".txt", ".md", ".html", ".htm")
+FILE_TYPES = (
+    ".txt", ".md", ".html", ".htm", ".mhtml", ".mht", ".pdf", ".docx", ".odt", ".epub", ".srt", ".vtt",
+)  # fmt: skip
 NOT_AN_ADDRESS = "That is no web address. It should start with https://; a file can be dropped below."
+NOTHING_YET = "Nothing in it yet: add an article below."
 NOTHING_TO_ADD = "Paste an address, or drop a file."
 
 _BARE_ADDRESS = re.compile(r"[\w-]+(\.[\w-]+)+(:\d+)?(/|\?|$)")
@@ -28,13 +34,20 @@ Report = Callable[[Source], None]
 Work = Callable[[Report], tuple[Source, ...]]
 
 
-def shelf(workspace: "Workspace", corpus: str = "") -> dict[str, Any]:
+def shelf(workspace: "Workspace", session: Session) -> dict[str, Any]:
     """What the left panel lists; an unreadable corpus lists nothing and says why."""
-    name = corpus or None
-    outcome, error = attempt(
-        lambda: source_list(workspace.corpus_title(name), workspace.sources(name), corpus)
-    )
-    return outcome or source_list("", (), corpus) | {"summary": error}
+    corpus = session.corpus
+    options, _ = attempt(lambda: corpus_options(workspace.corpora(), corpus))
+    known = {"corpora": options or [], "busy": False}
+
+    def listed() -> dict[str, Any]:
+        name = corpus or None
+        return source_list(workspace.corpus_title(name), workspace.sources(name), corpus, session.left_out)
+
+    if corpus and corpus not in workspace.corpus_names():
+        return source_list(corpus, (), corpus) | known | {"summary": NOTHING_YET}
+    outcome, error = attempt(listed)
+    return (outcome or source_list("", (), corpus) | {"summary": error}) | known
 
 
 def awaited(listed: dict[str, Any]) -> bool:
@@ -42,7 +55,7 @@ def awaited(listed: dict[str, Any]) -> bool:
     return any(group["state"] == SourceState.PENDING for group in listed["groups"])
 
 
-def add_url(workspace: "Workspace", corpus: str, typed: str) -> Iterator[str]:
+def add_url(workspace: "Workspace", corpus: str, typed: str, *, follow: bool = True) -> Iterator[str]:
     """Read one address; yields lines about how far it is.
 
     Only web addresses: a path typed into a page must not read this computer's files.
@@ -56,24 +69,45 @@ def add_url(workspace: "Workspace", corpus: str, typed: str) -> Iterator[str]:
     if not is_web(address):
         yield NOT_AN_ADDRESS
         return
-    yield from add(workspace, corpus, [address])
+    yield from add(workspace, corpus, [address], follow=follow)
 
 
-def add(workspace: "Workspace", corpus: str, locations: list[str]) -> Iterator[str]:
-    """Read addresses or uploaded files, and the pages that they reference."""
+def add(
+    workspace: "Workspace", corpus: str, locations: list[str], *, follow: bool = True, for_url: str = ""
+) -> Iterator[str]:
+    """Read addresses or uploaded files, and with ``follow`` the pages that they reference.
+
+    With ``for_url`` the file is a saved copy of that page.
+    """
 
     def work(report: Report) -> tuple[Source, ...]:
-        return workspace.add(locations, corpus=corpus or None, follow=True, on_progress=report)
+        return workspace.add(
+            locations, corpus=corpus or None, follow=follow, for_url=for_url, on_progress=report
+        )
 
     names = ", ".join(host(each) if is_web(each) else Path(each).name for each in locations)
-    yield from _narrated(f"Reading {plain(names)}…", work)
+    what = f"{names} as {host(for_url)}" if for_url else names
+    yield from _narrated(f"Reading {plain(what)}…", work, lambda: _waiting(workspace, corpus))
+
+
+def _waiting(workspace: "Workspace", corpus: str) -> int:
+    """How many referenced pages are still to be read."""
+    listed, _ = attempt(lambda: workspace.sources(corpus or None))
+    return sum(source.state is SourceState.PENDING for source in listed or ())
 
 
 def refresh(workspace: "Workspace", corpus: str) -> Iterator[str]:
-    """Try the referenced pages that were not read."""
-    yield from _narrated(
-        "Trying unread pages…", lambda report: workspace.refresh(corpus or None, on_progress=report).sources
-    )
+    """Ask for every page again; the last line says what changed."""
+
+    def work(report: Report) -> tuple[Source, ...]:
+        refreshed = workspace.refresh(corpus or None, on_progress=report)
+        changed.extend(refreshed.changed)
+        return tuple(source for source in refreshed.sources if is_web(source.url))
+
+    changed: list[str] = []
+    yield from _narrated("Asking for the pages again…", work)
+    if changed:
+        yield f"{count(len(changed))} pages changed: {plain('; '.join(changed[:3]))}"
 
 
 def remove(workspace: "Workspace", corpus: str, document_id: str, title: str) -> str:
@@ -82,13 +116,21 @@ def remove(workspace: "Workspace", corpus: str, document_id: str, title: str) ->
     return error or f"Removed “{plain(title)}”."
 
 
-def _narrated(beginning: str, work: Work) -> Iterator[str]:
-    """Run the work in a thread; a line at the start, one for each source, and one at the end."""
+def _narrated(beginning: str, work: Work, waiting: Callable[[], int] = int) -> Iterator[str]:
+    """Run the work in a thread; a line at the start, one for each source, and one at the end.
+
+    ``waiting`` counts what is still to be read.
+    """
     done: Queue[Source | str] = Queue()
+    seen: dict[str, Source] = {}
+
+    def told(source: Source) -> None:
+        seen[source.document_id] = source
+        done.put(source)
 
     def run() -> None:
-        sources, error = attempt(lambda: work(done.put))
-        done.put(error or conclusion(sources or ()))
+        sources, error = attempt(lambda: work(told))
+        done.put(error or conclusion(tuple(seen.values()) or sources or ()))
 
     threading.Thread(target=run, name="wellsourced-reading", daemon=True).start()
     yield beginning
@@ -101,7 +143,9 @@ def _narrated(beginning: str, work: Work) -> Iterator[str]:
         if news is not None:
             finished += 1
             mark = "read" if news.state == SourceState.OK else "not read"
-            yield f"{count(finished)} done · {source_title(news)}: {mark}"
+            to_go = waiting()
+            left = f", {count(to_go)} to go" if to_go else ""
+            yield f"{count(finished)} done{left} · {source_title(news)}: {mark}"
 
 
 def _next(done: "Queue[Source | str]") -> Source | str | None:

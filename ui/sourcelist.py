@@ -1,36 +1,47 @@
 """The sources of a corpus → the list on the left, grouped by what became of them. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from sources.records import Source, SourceState
-from ui.render import count, host, is_web, moment, plain, shorten
+from ui.fragments import is_web
+from ui.render import copy_note, count, day, host, plain, shorten
 
 # For each state: its dot, its group's heading, and what a reader can do about it.
 _STATES: dict[SourceState, tuple[str, str, str]] = {
     SourceState.OK: ("ok", "Read", ""),
     SourceState.PENDING: ("waiting", "Not read yet", "Press “Try unread pages again” to read them."),
     SourceState.UNREACHABLE: ("waiting", "Could not be reached", "Check the connection, then try again."),
-    SourceState.BLOCKED: ("closed", "Refused by the site", "Save the page from a browser and add the file."),
-    SourceState.PAYWALLED: ("closed", "Behind a paywall", "With access, save the page and add the file."),
-    SourceState.ROBOTS: ("closed", "Not open to programs", "Save the page from a browser and add the file."),
+    SourceState.BLOCKED: ("closed", "Refused by the site", "Save the page from a browser and add the copy."),
+    SourceState.PAYWALLED: ("closed", "Behind a paywall", "With access, save the page and add the copy."),
+    SourceState.ROBOTS: ("closed", "Not open to programs", "Save the page from a browser and add the copy."),
     SourceState.MISSING: ("closed", "No longer there", "An archived copy may exist; add its address."),
-    SourceState.SCRIPT_ONLY: ("closed", "Needs a browser to show", "Save the page as HTML and add the file."),
-    SourceState.EMPTY: ("closed", "No text found", "Add the text as a .txt file."),
-    SourceState.UNSUPPORTED: ("closed", "Not a format that can be read", "Add it as .txt, .md or .html."),
+    SourceState.SCRIPT_ONLY: (
+        "closed",
+        "Needs a browser to show",
+        "Save the page from a browser and add the copy.",
+    ),
+    SourceState.EMPTY: ("closed", "No text found", "Add the text as a file, or a copy that has it."),
+    SourceState.UNSUPPORTED: ("closed", "Not a format that can be read", "Add a copy as PDF, HTML or text."),
 }
 
 
-def source_list(title: str, sources: Sequence[Source], corpus: str = "") -> dict[str, Any]:
-    """The left panel's payload: a summary, and the sources in groups, those that were read first."""
+def source_list(
+    title: str, sources: Sequence[Source], corpus: str = "", left_out: Set[str] = frozenset()
+) -> dict[str, Any]:
+    """The left panel's payload: a summary, and the sources in groups, those that were read first.
+
+    ``left_out`` are the ids of sources that are not asked.
+    """
     read = sum(source.state == SourceState.OK for source in sources)
+    titles = {source.document_id: source_title(source) for source in sources}
     return {
         "corpus": corpus,
         "title": plain(title),
         "summary": summary(read, len(sources)),
         "unread": len(sources) - read,
-        "groups": [_group(state, sources) for state in _STATES if _of(state, sources)],
+        "groups": [_group(state, sources, titles, left_out) for state in _STATES if _of(state, sources)],
     }
 
 
@@ -47,7 +58,9 @@ def _of(state: SourceState, sources: Iterable[Source]) -> list[Source]:
     return [source for source in sources if source.state == state]
 
 
-def _group(state: SourceState, sources: Sequence[Source]) -> dict[str, Any]:
+def _group(
+    state: SourceState, sources: Sequence[Source], titles: Mapping[str, str], left_out: Set[str]
+) -> dict[str, Any]:
     members = _of(state, sources)
     dot, heading, advice = _STATES[state]
     reasons = {_reason(source) for source in members}
@@ -60,11 +73,14 @@ def _group(state: SourceState, sources: Sequence[Source]) -> dict[str, Any]:
         "count": len(members),
         "reason": "" if state == SourceState.OK else shared,
         "advice": advice,
-        "rows": [_row(source, shared) for source in members],
+        "rows": [
+            _row(source, shared, titles) | {"ticked": source.document_id not in left_out}
+            for source in members
+        ],
     }
 
 
-def _row(source: Source, shared: str) -> dict[str, Any]:
+def _row(source: Source, shared: str, titles: Mapping[str, str]) -> dict[str, Any]:
     own = _reason(source)
     return {
         "document_id": source.document_id,
@@ -74,6 +90,9 @@ def _row(source: Source, shared: str) -> dict[str, Any]:
         "readable": source.state == SourceState.OK,
         "reason": "" if own == shared or source.state == SourceState.OK else own,
         "detail": _detail(source),
+        "note": _note(source, titles),
+        "cited_by": [{"document_id": one, "title": titles[one]} for one in source.cited_by if one in titles],
+        "wants_copy": source.state not in {SourceState.OK, SourceState.PENDING} and is_web(source.url),
     }
 
 
@@ -88,10 +107,22 @@ def _reason(source: Source) -> str:
 
 
 def _detail(source: Source) -> str:
+    """The day of a page that was read, and how much it holds."""
     if source.state != SourceState.OK:
         return ""
-    passages = f"{count(source.passages)} passage{'' if source.passages == 1 else 's'}"
-    return f"{passages} · read {moment(source.fetched_at)}" if source.fetched_at else passages
+    known = [day(source.date) if source.date else ""]
+    if source.passages:
+        known.append(f"{count(source.passages)} passage{'' if source.passages == 1 else 's'}")
+    return " · ".join(fact for fact in known if fact)
+
+
+def _note(source: Source, titles: Mapping[str, str]) -> str:
+    """What a reader should know of a page that was read: that it is a copy, or tells what another tells."""
+    notes = [copy_note(source.via, source.archived_at)]
+    if source.same_as in titles:
+        notes.append(f"same story as “{shorten(titles[source.same_as], 60)}”")
+    said = "; ".join(note for note in notes if note)
+    return said[:1].upper() + said[1:]
 
 
 def source_title(source: Source) -> str:

@@ -8,9 +8,8 @@ from rich.text import Text
 from assistant.answer import Answer, Citation, Status
 from assistant.corpora import CorpusSummary
 from sources.records import Source, SourceState, Via
+from ui.controls import without_controls
 
-_CONTROLS = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)), "\ufffd")
-"""A terminal obeys these: what a source holds of them is shown as the sign for what cannot be shown."""
 _COLOURS = {SourceState.OK: "green", SourceState.PENDING: "yellow"}
 
 
@@ -96,5 +95,5 @@ def print_corpora(corpora: Sequence[CorpusSummary]) -> None:
 
 
 def _show(console: Console, text: Text, *, wrap: bool = True) -> None:
-    text.plain = text.plain.translate(_CONTROLS)
+    text.plain = without_controls(text.plain)
     console.print(text, soft_wrap=not wrap)

@@ -11,7 +11,8 @@ from typing import Any
 
 from assistant.answer import Answer, Citation
 from sources.records import Block, BlockKind, Document
-from ui.render import host, is_web, moment, plain, text_fragment
+from ui.fragments import is_web, text_fragment
+from ui.render import copy_note, host, moment, plain
 
 WINDOW = 200
 """Blocks sent at once; a book has thousands, and a reader looks at the quote first."""
@@ -49,6 +50,16 @@ def mark_of(document: Document, request: dict[str, Any]) -> Mark | None:
     if highlight and not start <= highlight[0] < highlight[1] <= end:
         highlight = None
     return Mark(start=start, end=end, highlight=highlight)
+
+
+def where_cited(document: Document, url: str) -> Mark | None:
+    """The first sentence of a document that rests on a page, or the place that lists it; None where neither is."""
+    reference = next((one for one in document.references if one.url.partition("#")[0] == url), None)
+    if reference is None:
+        return None
+    start, end = next(iter(reference.cited_in), (reference.sentence_start, reference.sentence_end))
+    inside = start <= reference.start < reference.end <= end
+    return Mark(start=start, end=end, highlight=(reference.start, reference.end) if inside else None)
 
 
 def entries(answer: Answer, answer_id: str, corpus: str = "") -> list[dict[str, Any]]:
@@ -95,11 +106,20 @@ def head(document: Document, mark: Mark | None = None) -> dict[str, Any]:
         "date": plain(document.date),
         "language": plain(document.language),
         "url": document.url if is_web(document.url) else "",
-        "link": text_fragment(document.url, quoted),
+        "link": text_fragment(document.url, quoted, page=_page_at(document, mark)),
+        "page": _page_at(document, mark),
         "fetched": moment(document.fetched_at),
+        "copy": copy_note(document.via, document.archived_at),
         "snapshot": document.sha256,
         "snapshot_short": document.sha256[:12],
     }
+
+
+def _page_at(document: Document, mark: Mark | None) -> int | None:
+    """The page of the block in which a mark begins; None where there are no pages, or no mark."""
+    if mark is None:
+        return None
+    return next((block.page for block in document.blocks if block.start <= mark.start < block.end), None)
 
 
 def blocks_between(document: Document, mark: Mark | None, first: int, last: int) -> dict[str, Any]:

@@ -32,6 +32,7 @@ FLAGS = [
 PATIENCE = 20_000
 """Milliseconds that any wait in a page may take."""
 START_SECONDS = 90
+LOOPBACK = {"WELLSOURCED_ALLOWED_HOSTS": "127.0.0.1"}
 
 
 def _free_port() -> int:
@@ -66,7 +67,7 @@ def address(chromium_path: str, home: Path) -> Iterator[str]:
     with log.open("wb") as output:
         process = subprocess.Popen(  # noqa: S603 - our own program
             [sys.executable, "-m", "ui.cli", "chat", "--port", str(port)],
-            env=os.environ | {"WELLSOURCED_HOME": str(home), "WELLSOURCED_FETCH_SECONDS": "5"},
+            env=os.environ | {"WELLSOURCED_HOME": str(home), "WELLSOURCED_FETCH_SECONDS": "4"} | LOOPBACK,
             stdout=output,
             stderr=subprocess.STDOUT,
         )

@@ -158,7 +158,7 @@ def test_all_sources_are_listed_with_their_state(visit: Callable[..., Page]) -> 
     page.wait_for_selector(".wss-row")
     assert page.locator(".wss-row").count() >= 13
     for group in page.locator(".wss-group").all():
-        if not group.locator(".wss-ok").count():
+        if not group.locator(".wss-tick").count():
             assert group.locator(".wss-reason, .wss-why").count()
 
 
@@ -200,7 +200,7 @@ def test_a_hostile_source_runs_nothing(visit: Callable[..., Page], tmp_path: Pat
     file = tmp_path / "zebra.txt"
     file.write_text(HOSTILE, encoding="utf-8")
     page.set_input_files("#ws-file input[type=file]", str(file))
-    page.wait_for_selector("#ws-progress >> text=Read 1 source")
+    page.wait_for_selector("#ws-progress >> text=Read 1")
     ask(page, "How many kilograms does the purple zebra of Quxton weigh?")
     page.click(MARKER)
     assert "4711" in marked(page)
@@ -209,7 +209,7 @@ def test_a_hostile_source_runs_nothing(visit: Callable[..., Page], tmp_path: Pat
     assert page.locator('a[href^="javascript:"]').count() == 0
     # The list of sources may name the pages that the file references; the conversation links to nothing.
     assert page.locator('#ws-chat a[href*="evil.example"], #ws-panel a[href*="evil.example"]').count() == 0
-    row = page.locator(".wss-row").filter(has=page.locator(".wss-ok")).last
+    row = page.locator(".wss-row").filter(has=page.locator(".wss-tick")).last
     row.hover()
     row.locator(".wss-remove").click()
     page.click(".wss-confirm >> button:has-text('Remove')")

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from assistant.answer import Answer, Citation, Seconds, Statement, Status, Support, Unread
+from assistant.corpora import CorpusSummary
 from assistant.question import Turn
 from sources.errors import UsageError
 from sources.records import Block, BlockKind, Document, Source, SourceState
@@ -97,10 +98,14 @@ class FakeAssistant:
 
     replies: list[Answer | Exception] = field(default_factory=list)
     heard: list[tuple[str, tuple[Turn, ...]]] = field(default_factory=list)
+    among: list[frozenset[str] | None] = field(default_factory=list)
 
-    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), *, among: frozenset[str] | None = None
+    ) -> Answer:
         """The next reply."""
         self.heard.append((question, tuple(history)))
+        self.among.append(among)
         reply = self.replies.pop(0)
         if isinstance(reply, Exception):
             raise reply
@@ -118,6 +123,18 @@ class FakeWorkspace:
     replies: FakeAssistant = field(default_factory=FakeAssistant)
     listed: list[Source] = field(default_factory=lambda: [source()])
     added: list[str] = field(default_factory=list)
+    copies: list[str] = field(default_factory=list)
+
+    def corpus_names(self) -> tuple[str, ...]:
+        """The bundled corpus and one more."""
+        return ("article", "ports")
+
+    def corpora(self) -> tuple[CorpusSummary, ...]:
+        """The same, with their titles."""
+        return (
+            CorpusSummary(name="article", title="Oil", sources=2, read=1, bundled=True),
+            CorpusSummary(name="ports", title="Ports", sources=3, read=3, bundled=False),
+        )
 
     def corpus_title(self, corpus: str | None = None) -> str:
         """The title of the only corpus."""
@@ -139,10 +156,12 @@ class FakeWorkspace:
         *,
         corpus: str | None = None,
         follow: bool = True,
+        for_url: str = "",
         on_progress: Callable[[Source], None] | None = None,
     ) -> tuple[Source, ...]:
         """Pretend to read each location."""
         self.added += locations
+        self.copies.append(for_url)
         if any("broken" in location for location in locations):
             raise RuntimeError("secret path /home/someone")
         found = tuple(source(url=location, title="New") for location in locations)

@@ -4,13 +4,14 @@ import logging
 import threading
 
 import pytest
-from fake_workspace import FakeAssistant, FakeWorkspace, answered, citation, not_found, source
+from fake_workspace import TEXT, FakeAssistant, FakeWorkspace, answered, citation, document, not_found, source
 
 from sources.errors import UsageError
-from sources.records import SourceState
+from sources.records import Reference, SourceState, Via
 from ui import chat, shelf
-from ui.chat import Session
+from ui.session import Session
 from ui.sourcelist import source_list, source_title
+from ui.viewer import where_cited
 
 MONEY = citation("China lent over $50 billion.")
 
@@ -168,8 +169,73 @@ def test_titles_of_pages_that_were_never_read(url: str, title: str, expected: st
 
 def test_fixed_templates_have_nothing_to_fill_in() -> None:
     """Gradio evaluates templates as JavaScript: ours hold no placeholder, and no text comes that way."""
-    from ui.layout import asset
+    from ui.parts import asset
 
     for name in ("panel", "shelf", "welcome", "header"):
         assert not any(sign in asset(f"{name}.html") for sign in ("${", "{{", "`", "\\"))
         assert "innerHTML" not in asset(f"{name}.js")
+
+
+def test_a_question_goes_to_the_ticked_sources_only() -> None:
+    """What is left out is not asked; with nothing left a line says so and nobody is asked."""
+    home = FakeWorkspace(replies=FakeAssistant(replies=[answered(citation("Cuba sent doctors."))]))
+    home.listed = [source(document_id="a"), source(document_id="b")]
+    session = chat.ask(home, Session(left_out=frozenset({"a"})), "Who?")  # type: ignore[arg-type]
+    assert home.replies.among == [{"b"}]
+    refused = chat.ask(home, Session(left_out=frozenset({"a", "b"})), "Who?")  # type: ignore[arg-type]
+    assert refused.exchanges[-1].error == chat.NONE_TICKED
+    assert len(home.replies.among) == 1
+    assert session.exchanges[-1].answer is not None
+
+
+def test_a_saved_copy_is_added_for_its_page() -> None:
+    """The address of the row goes along, and nothing that the copy references is fetched."""
+    home = FakeWorkspace()
+    lines = list(shelf.add(home, "", ["/tmp/copy.html"], follow=False, for_url="https://a.org/x"))  # type: ignore[arg-type]  # noqa: S108
+    assert home.copies == ["https://a.org/x"]
+    assert lines[0] == "Reading copy.html as a.org…"
+    assert lines[-1] == "Read 1 source."
+
+
+def test_a_source_tells_what_a_reader_should_know_of_it() -> None:
+    """A day, a copy's origin, whose story it repeats, who cites it; an unread page wants a copy."""
+    rows = [
+        source(document_id="a", title="Tides", date="2024-05-03", passages=2),
+        source(
+            document_id="b",
+            via=Via.ARCHIVE,
+            archived_at="2023-01-02T03:04:05",
+            same_as="a",
+            cited_by=("a", "gone"),
+        ),
+        source(SourceState.PAYWALLED, document_id="c", url="https://p.org/x", title="https://p.org/x"),
+    ]
+    listed = source_list("Oil", rows, left_out={"a"})
+    tides, copy = listed["groups"][0]["rows"]
+    assert (tides["detail"], tides["ticked"], tides["wants_copy"]) == (
+        "3 May 2024 · 2 passages",
+        False,
+        False,
+    )
+    assert copy["note"] == "Archived copy of 2 January 2023; same story as “Tides”"
+    assert copy["cited_by"] == [{"document_id": "a", "title": "Tides"}]
+    assert listed["groups"][1]["rows"][0]["wants_copy"]
+
+
+def test_the_place_where_a_page_is_cited() -> None:
+    """The sentence that rests on it, its link lit; the entry of a list where no sentence does; else nothing."""
+    start = TEXT.index("Cuba")
+    cited = Reference(
+        url="https://a.org/x#part",
+        start=start,
+        end=start + 4,
+        sentence_start=0,
+        sentence_end=12,
+        cited_in=((start, 91),),
+    )
+    listed = Reference(url="https://b.org/", start=0, end=3, sentence_start=0, sentence_end=12)
+    holder = document(references=(cited, listed))
+    mark = where_cited(holder, "https://a.org/x")
+    assert (mark.start, mark.end, mark.highlight) == (start, 91, (start, start + 4))  # type: ignore[union-attr]
+    assert where_cited(holder, "https://b.org/").end == 12  # type: ignore[union-attr]
+    assert where_cited(holder, "https://c.org/") is None

@@ -57,7 +57,9 @@ def mini(program: Program) -> Iterator[MiniCorpus]:
 @pytest.mark.parametrize("expected", load_pages(), ids=lambda expected: expected.name)
 def test_every_page_has_the_state_that_it_must_have(mini: MiniCorpus, expected: ExpectedPage) -> None:
     """Only what was really read is ok; for all else the reason says what happened."""
-    (source,) = [source for source in mini.sources if source["url"].partition("?")[0] == mini.base + expected.path]
+    (source,) = [
+        source for source in mini.sources if source["url"].partition("?")[0] == mini.base + expected.path
+    ]
     assert (source["state"], bool(source["reason"])) == (expected.state, expected.state != "ok")
     assert (source["passages"] > 0) == (expected.state == "ok")
     if expected.state == "ok":

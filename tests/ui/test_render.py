@@ -2,12 +2,14 @@
 
 import html
 import re
+from dataclasses import replace
 
 import pytest
 from fake_workspace import TEXT, answered, citation, not_found
 from markdown_it import MarkdownIt
 
-from assistant.answer import Answer, Statement, Status, Support
+from assistant.answer import Answer, Statement, Status, Support, Unread
+from ui.fragments import text_fragment
 from ui.render import (
     answer_markdown,
     answer_text,
@@ -17,7 +19,6 @@ from ui.render import (
     is_web,
     moment,
     shorten,
-    text_fragment,
     turns,
     unmarked,
 )
@@ -120,8 +121,15 @@ def test_not_found_is_a_short_honest_card() -> None:
     shown = answer_markdown(not_found(citation("Cuba sent doctors."), unread=urls), "b")
     assert shown.startswith("#### Not in the sources\n\nNobody says&#46;\n\n")
     assert "- “Cuba sent doctors&#46;” [1](#cite-b-1" in shown
-    assert "6 cited pages were not read" in shown
-    assert "site3&#46;org and 2 more sites" in shown
+    assert "Not read, and may say more: site0&#46;org (could not be reached)" in shown
+    assert "site2&#46;org (could not be reached) and 3 more" in shown
+
+
+def test_an_answer_names_the_unread_pages_that_may_say_more() -> None:
+    """The words of the address, the site and the state in words; escaped as everything is."""
+    unread = (Unread(url="https://www.a.org/2024/harbour-fund_report.html", state="paywalled"),)
+    shown = answer_markdown(replace(answered(citation("Cuba sent doctors.")), unread=unread), "b")
+    assert "*Not read, and may say more: a&#46;org, harbour fund report (behind a paywall)*" in shown
 
 
 def test_the_footer_names_engine_and_time() -> None:

@@ -113,7 +113,7 @@ async function show(request, entry, from) {
 
 function drawAbout(view) {
   about.replaceChildren();
-  const facts = [view.site, view.author, view.date].filter(Boolean);
+  const facts = [view.site, view.author, view.date, view.page ? `page ${view.page}` : "", view.copy].filter(Boolean);
   if (facts.length) about.append(make("p", "wsp-facts", facts.join(" · ")));
   if (/^https?:\/\//.test(view.link || view.url)) {
     const link = make("a", "wsp-link", "Open the page at this passage");

@@ -1,9 +1,13 @@
-// The list of sources. Runs once; events that Python hears: 'retry', 'drop_source'.
+// The left pane. Runs once. Events that Python hears: 'pick_corpus', 'new_corpus', 'drop_corpus', 'tick', 'retry',
+// 'drop_source'.
 const part = (name) => element.querySelector(name);
-const groups = part(".wss-groups"), retry = part(".wss-retry");
+const groups = part(".wss-groups"), retry = part(".wss-retry"), pick = part("#wss-pick"), all = part(".wss-all");
+const naming = part(".wss-new"), dropCorpus = part('[data-wss="drop-corpus"]');
 const pane = element.closest("#ws-shelf-pane") || element;
 const root = document.getElementById("ws-main");
 let opener = null;
+let leftOut = new Set(), shownCorpus = null;
+let wanted = null; // the corpus that was picked last, until it comes: what was under way before is not shown
 
 function make(tag, className, text) {
   const node = document.createElement(tag);
@@ -12,14 +16,67 @@ function make(tag, className, text) {
   return node;
 }
 
+function button(className, text, act) {
+  const node = make("button", className, text);
+  node.type = "button";
+  node.addEventListener("click", act);
+  return node;
+}
+
 function draw() {
   const value = props.value || {};
+  if (wanted !== null && value.corpus !== wanted) return;
+  wanted = null;
+  const focused = document.activeElement && document.activeElement.closest("[data-row]");
+  if (value.corpus !== shownCorpus) { leftOut = new Set(); shownCorpus = value.corpus; rememberInAddress(value.corpus); }
   part(".wss-summary").textContent = value.summary || "";
+  drawCorpora(value);
+  for (const row of rows()) if (!row.ticked) leftOut.add(row.document_id);
   groups.replaceChildren(...(value.groups || []).map((group) => drawGroup(group, value.corpus)));
-  retry.hidden = !value.unread;
+  retry.hidden = !value.groups || !value.groups.length;
+  drawAll();
   for (const node of document.querySelectorAll(".wsh-sources")) node.textContent = value.summary ? `Sources · ${value.summary}` : "Sources";
   for (const node of document.querySelectorAll(".wsh-corpus")) node.textContent = value.title || "";
+  // the list is drawn anew while pages come in: whoever was on a row stays on it
+  if (focused) { const again = groups.querySelector(`[data-row="${CSS.escape(focused.dataset.row)}"]`); if (again) again.focus(); }
 }
+
+function drawCorpora(value) {
+  const options = value.corpora || [];
+  pick.replaceChildren(...options.map((option) => {
+    const node = make("option", "", option.label);
+    node.value = option.name;
+    return node;
+  }));
+  pick.value = value.corpus || "";
+  const current = options.find((option) => option.name === (value.corpus || ""));
+  dropCorpus.hidden = !(current && current.removable);
+}
+
+function rememberInAddress(corpus) {
+  const address = new URL(window.location.href);
+  if (corpus) address.searchParams.set("corpus", corpus); else address.searchParams.delete("corpus");
+  if (corpus !== undefined) window.history.replaceState(null, "", address);
+}
+
+const rows = () => ((props.value || {}).groups || []).flatMap((group) => group.rows).filter((row) => row.readable);
+
+function drawAll() {
+  const ids = rows().map((row) => row.document_id);
+  all.hidden = ids.length < 2;
+  const none = ids.every((id) => leftOut.has(id));
+  all.textContent = none ? "Tick all" : "Tick none";
+}
+
+function tickAll() {
+  const ids = rows().map((row) => row.document_id);
+  const none = ids.every((id) => leftOut.has(id));
+  leftOut = none ? new Set() : new Set(ids);
+  for (const box of groups.querySelectorAll(".wss-tick")) box.checked = !leftOut.has(box.dataset.id);
+  told();
+}
+
+function told() { drawAll(); trigger("tick", { left_out: [...leftOut] }); }
 
 function drawGroup(group, corpus) {
   const node = make("section", "wss-group");
@@ -36,32 +93,83 @@ function drawGroup(group, corpus) {
 
 function drawRow(row, group, corpus) {
   const item = make("li", "wss-row");
-  const dot = make("span", `wss-dot wss-${group.dot}`);
-  dot.setAttribute("aria-hidden", "true");
   const body = make("div", "wss-body");
   body.append(drawTitle(row, corpus));
   const small = [row.host, row.detail].filter((each) => each && each !== row.title).join(" · ");
   if (small) body.append(make("span", "wss-host", small));
+  if (row.note) body.append(make("span", "wss-note", row.note));
   if (row.reason) body.append(make("span", "wss-why", row.reason));
-  const remove = make("button", "ws-icon wss-remove", "×");
-  remove.type = "button";
+  if (row.cited_by.length) body.append(drawCited(row, corpus));
+  if (row.wants_copy) body.append(drawCopy(row, item));
+  const remove = button("ws-icon wss-remove", "×", () => confirmRemoval(item, row));
   remove.title = "Remove this source";
   remove.setAttribute("aria-label", `Remove ${row.title}`);
-  remove.addEventListener("click", () => confirmRemoval(item, row));
-  item.append(dot, body, remove);
+  item.append(row.readable ? drawTick(row) : drawDot(group), body, remove);
   return item;
 }
 
+function drawDot(group) {
+  const dot = make("span", `wss-dot wss-${group.dot}`);
+  dot.setAttribute("aria-hidden", "true");
+  return dot;
+}
+
+function drawTick(row) {
+  const box = make("input", "wss-tick");
+  box.type = "checkbox";
+  box.checked = !leftOut.has(row.document_id);
+  box.dataset.id = row.document_id;
+  box.dataset.row = `tick ${row.document_id}`;
+  box.setAttribute("aria-label", `Ask ${row.title}`);
+  box.addEventListener("change", () => {
+    if (box.checked) leftOut.delete(row.document_id); else leftOut.add(row.document_id);
+    told();
+  });
+  return box;
+}
+
+function open(request, from) {
+  closePane(false);
+  document.dispatchEvent(new CustomEvent("ws:open", { detail: { request, from } }));
+}
+
+function drawCited(row, corpus) {
+  const first = row.cited_by[0], more = row.cited_by.length - 1;
+  const node = button("wss-cited", `cited by ${first.title}${more ? ` and ${more} more` : ""}`, () =>
+    open({ corpus, document_id: first.document_id, citing: row.url }, node));
+  node.title = "Show where it is cited";
+  return node;
+}
+
+function drawCopy(row, item) {
+  const node = button("wss-copy", "Add saved copy", () => { savingFor(row.url); picker().click(); });
+  node.setAttribute("aria-label", `Add a saved copy of ${row.title}`);
+  for (const kind of ["dragover", "dragenter"]) item.addEventListener(kind, (event) => { event.preventDefault(); item.classList.add("wss-over"); });
+  item.addEventListener("dragleave", () => item.classList.remove("wss-over"));
+  item.addEventListener("drop", (event) => {
+    event.preventDefault();
+    item.classList.remove("wss-over");
+    if (!event.dataTransfer.files.length) return;
+    savingFor(row.url);
+    const input = picker();
+    input.files = event.dataTransfer.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+  return node;
+}
+
+function savingFor(url) {
+  const field = document.querySelector("#ws-saving :is(input, textarea)");
+  field.value = url;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+const picker = () => document.querySelector('#ws-saved input[type="file"]');
+
 function drawTitle(row, corpus) {
   if (row.readable) {
-    const button = make("button", "wss-title", row.title);
-    button.type = "button";
-    button.addEventListener("click", () => {
-      closePane(false);
-      const request = { corpus, document_id: row.document_id };
-      document.dispatchEvent(new CustomEvent("ws:open", { detail: { request, from: button } }));
-    });
-    return button;
+    const node = button("wss-title", row.title, () => open({ corpus, document_id: row.document_id }, node));
+    node.dataset.row = `title ${row.document_id}`;
+    return node;
   }
   if (!/^https?:\/\//.test(row.url)) return make("span", "wss-title", row.title);
   const link = make("a", "wss-title", row.title);
@@ -69,24 +177,44 @@ function drawTitle(row, corpus) {
   return link;
 }
 
-function confirmRemoval(item, row) {
+function confirmed(holder, question, yesText, act, back) {
   // Two steps in place: no dialog, and no slip of the finger.
   const ask = make("div", "wss-confirm");
-  const yes = make("button", "ws-plain", "Remove"), no = make("button", "ws-plain", "Keep");
-  yes.type = no.type = "button";
-  ask.append(make("span", "", `Remove “${row.title}”?`), yes, no);
-  const children = [...item.childNodes];
-  item.replaceChildren(ask);
-  no.addEventListener("click", () => { item.replaceChildren(...children); item.querySelector(".wss-remove").focus(); });
-  yes.addEventListener("click", () => {
-    yes.disabled = no.disabled = true;
-    trigger("drop_source", { document_id: row.document_id, title: row.title });
-    part("#wss-heading").focus();
-  });
+  const children = [...holder.childNodes];
+  const yes = button("ws-plain", yesText, () => { yes.disabled = no.disabled = true; act(); part("#wss-heading").focus(); });
+  const no = button("ws-plain", "Keep", () => { holder.replaceChildren(...children); back().focus(); });
+  ask.append(make("span", "", question), yes, no);
+  holder.replaceChildren(ask);
   no.focus();
+  return () => holder.replaceChildren(...children);
 }
 
+function confirmRemoval(item, row) {
+  const act = () => trigger("drop_source", { document_id: row.document_id, title: row.title });
+  confirmed(item, `Remove “${row.title}”?`, "Remove", act, () => item.querySelector(".wss-remove"));
+}
+
+dropCorpus.addEventListener("click", () => {
+  const holder = part(".wss-corpus");
+  const undo = confirmed(holder, "Remove this corpus with all its sources?", "Remove", () => { undo(); trigger("drop_corpus", {}); }, () => dropCorpus);
+});
+pick.addEventListener("change", () => { wanted = pick.value; trigger("pick_corpus", { name: pick.value }); });
 retry.addEventListener("click", () => trigger("retry", {}));
+all.addEventListener("click", tickAll);
+
+function showNaming(shown) {
+  naming.hidden = !shown;
+  if (shown) { part("#wss-name").value = ""; part("#wss-name").focus(); } else part('[data-wss="new"]').focus();
+}
+part('[data-wss="new"]').addEventListener("click", () => showNaming(naming.hidden));
+part('[data-wss="cancel"]').addEventListener("click", () => showNaming(false));
+naming.addEventListener("submit", (event) => {
+  event.preventDefault();
+  trigger("new_corpus", { title: part("#wss-name").value });
+  naming.hidden = true;
+  const address = document.querySelector("#ws-address textarea, #ws-address input");
+  if (address) address.focus();
+});
 
 const isSheet = () => window.matchMedia("(max-width: 1180px)").matches;
 

@@ -1,6 +1,8 @@
 // The page before the first question. Event that Python hears: 'pick'.
 const box = element.querySelector(".wsw-examples");
 function draw() {
+  const picked = document.querySelector("#wss-pick");
+  if (picked && props.value && props.value.corpus !== undefined && picked.value !== props.value.corpus) return;
   element.querySelector(".wsw-title").textContent = (props.value && props.value.title) || "";
   const examples = (props.value && props.value.examples) || [];
   box.replaceChildren(...examples.map((question) => {
