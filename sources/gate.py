@@ -60,7 +60,8 @@ def judge(
     ``status`` is None for what did not come over HTTP; ``extracted`` is None exactly when ``error`` says
     why there is no text.
     """
-    by_hand = f'save the page in your browser and add the file: wellsourced add page.html --for "{url}"'
+    named = f'"{url}"' if url else "URL"
+    by_hand = f"save the page in your browser and add the file: wellsourced add page.html --for {named}"
     look = Look(body, extracted) if _is_markup(content_type, body) else None
     found = _by_status(status, look, by_hand)
     if found is None and look is not None:

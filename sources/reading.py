@@ -22,7 +22,8 @@ from sources.records import Document, Snapshot, Source, SourceState, Via, now
 from sources.snapshots import SnapshotStore
 from sources.urls import normalise
 
-_PAGES = frozenset({"html", "mhtml"})
+PAGES = frozenset({"html", "mhtml"})
+"""Kinds of files that a browser saves: what they hold may be a wall as well as a page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,7 +257,7 @@ def _refuse_wall(snapshot: Snapshot, body: bytes, extracted: Extracted, extracto
 
     Raises: ExtractionError.
     """
-    if extractor.partition("/")[0] in _PAGES:
+    if extractor.partition("/")[0] in PAGES:
         typed = replace(snapshot, content_type="text/html")
         state, reason = _judged(typed, body, extracted, None)
         if state is not SourceState.OK:

@@ -88,24 +88,33 @@ def refresh(workspace: Workspace, answers: Sequence[Path], *, as_json: bool) -> 
 
 
 def extract(path: Path, url: str, *, as_json: bool) -> int:
-    """Show what a file gives; 1 when it gives nothing."""
-    from sources.extract.registry import extract as extract_bytes
+    """Show what a file gives, read as one from the web is, and judged by the gate; 1 when it is no source."""
+    from sources.extract.trusted import ExtractTrusting
     from sources.files import guess_type, read_bytes
+    from sources.gate import judge
+    from sources.reading import PAGES
 
-    body = read_bytes(path)
+    body, content_type = read_bytes(path), guess_type(path)
+    read, error = None, None
+    reader = ExtractTrusting()
     try:
-        extracted, _ = extract_bytes(body, name=path.name, url=url, content_type=guess_type(path))
-    except ExtractionError as error:
-        if not as_json:
-            raise
-        print_json({"state": error.state, "reason": str(error), "text": "", "blocks": []})
-        return _FAILED
-    plain = {key: value for key, value in asdict(extracted).items() if key != "links"}
+        read, extractor = reader(body, name=path.name, url=url, content_type=content_type)
+        content_type = "text/html" if extractor.partition("/")[0] in PAGES else content_type
+    except ExtractionError as problem:
+        error = problem
+    finally:
+        reader.close()
+    state, reason = judge(
+        url=url, final_url=url, status=None, content_type=content_type, body=body, extracted=read, error=error
+    )
+    if not as_json and state is not SourceState.OK:
+        raise ExtractionError(reason, state=state)
     if as_json:
-        print_json({"state": "ok", "reason": ""} | plain)
-    else:
-        sys.stdout.write(extracted.text if extracted.text.endswith("\n") else f"{extracted.text}\n")
-    return _DONE
+        plain = {key: value for key, value in asdict(read).items() if key != "links"} if read else {}
+        print_json({"state": state, "reason": reason, "text": "", "blocks": []} | plain)
+    elif read is not None:
+        sys.stdout.write(without_controls(read.text if read.text.endswith("\n") else f"{read.text}\n"))
+    return _DONE if state is SourceState.OK else _FAILED
 
 
 def list_corpora(workspace: Workspace, *, as_json: bool) -> int:

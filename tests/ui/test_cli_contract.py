@@ -255,7 +255,7 @@ def test_add_jsonl(fresh: Fresh, tmp_path: Path) -> None:
 
 
 def test_extract(program: Program, tmp_path: Path) -> None:
-    """A file's text with its blocks, nothing stored; what gives no text says its state, exit code 1."""
+    """A file's text with its blocks, nothing stored; a wall, and what gives no text, say their state, exit code 1."""
     page = tmp_path / "page.html"
     page.write_text(
         "<html lang=en><head><title>The Tisza</title></head><body><article><h1>The Tisza</h1>"
@@ -268,6 +268,11 @@ def test_extract(program: Program, tmp_path: Path) -> None:
     assert all({"kind", "start", "end", "page"} <= set(block) for block in found["blocks"])
     texts = [found["text"][block["start"] : block["end"]] for block in found["blocks"]]
     assert any(text.startswith("The Tisza is 966") for text in texts)
+
+    teaser = ROOT / "tests" / "sources" / "gate_pages" / "poison" / "paywalled_01.html"
+    done = program.run("extract", str(teaser), "--url", "https://example.org/t", "--json")
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["state"] == "paywalled"
 
     (tmp_path / "scan.pdf").write_bytes(b"%PDF-1.7\n\0\0")
     done = program.run("extract", str(tmp_path / "scan.pdf"), "--json")
