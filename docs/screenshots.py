@@ -17,7 +17,13 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent / "tests"))
+
+from miniweb.server import MiniWeb  # noqa: E402 - the tests' own web of an article and 24 pages
+
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
+LOOPBACK = {"WELLSOURCED_ALLOWED_HOSTS": "127.0.0.1"}
+CABLE = "How much would the cable between the two ports cost to lay?"
 MARKER = '#ws-chat a[href*="#cite-"]'
 TREATY = "When did Russia and Venezuela sign the Strategic Partnership Treaty?"
 CUBA = "What does Cuba provide in exchange for oil?"
@@ -32,7 +38,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as home:
         process = subprocess.Popen(  # noqa: S603 our own program
             [sys.executable, "-m", "ui.cli", "chat", "--port", str(port)],
-            env=os.environ | {"WELLSOURCED_HOME": home, "WELLSOURCED_FETCH_SECONDS": "5"},
+            env=os.environ | {"WELLSOURCED_HOME": home, "WELLSOURCED_FETCH_SECONDS": "5"} | LOOPBACK,
             cwd=HERE.parent,
         )
         try:
@@ -41,6 +47,8 @@ def main() -> None:
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
                 take(browser, address)
+                with MiniWeb() as web:
+                    take_sources(browser, address, web.url("/article.html"))
                 browser.close()
         finally:
             process.terminate()
@@ -86,6 +94,23 @@ def take(browser: Browser, address: str) -> None:
     # Last, and only when it is what its name says.
     page.wait_for_selector("#ws-chat h4")
     shoot(page, "not-found")
+
+
+def take_sources(browser: Browser, address: str, article: str) -> None:
+    """A corpus made of an article over HTTP: what was read, what was not and why, an answer from a cited PDF."""
+    page = opened(browser, address, width=1440, height=900)
+    page.click('[data-wss="new"]')
+    page.fill("#wss-name", "Harbours")
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.querySelector('#wss-pick').value === 'harbours'")
+    page.fill("#ws-address :is(input, textarea)", article)
+    page.click("#ws-add-button")
+    page.wait_for_selector("#ws-progress >> text=could not be read", timeout=90_000)
+    ask(page, CABLE)
+    page.locator(MARKER).first.click()
+    page.wait_for_selector(".wsp-text mark")
+    page.locator(".wss-group h3").nth(1).evaluate("heading => heading.scrollIntoView({ block: 'center' })")
+    shoot(page, "sources")
 
 
 def opened(browser: Browser, address: str, *, width: int, height: int, touch: bool = False) -> Page:

@@ -16,6 +16,15 @@ SAVED = """<!doctype html><html><head><title>Cheap crossings, dear mistake</titl
 who lives inland has ever crossed by boat, and yet all of them pay for it with their taxes.</p></article></body></html>
 """
 
+DROPPED_TEXT = SAVED.replace("Cheap crossings, dear mistake", "A briefing").replace("12.4", "3.9")
+DROPPED = """
+text => {
+  const transfer = new DataTransfer();
+  transfer.items.add(new File([text], "briefing.html", { type: "text/html" }));
+  return transfer;
+}
+"""
+
 
 @pytest.fixture(scope="module")
 def web() -> Iterator[MiniWeb]:
@@ -81,6 +90,12 @@ def test_an_article_with_all_that_it_cites(visit: Callable[..., Page], web: Mini
     page.wait_for_selector(".wss-note >> text=Saved copy")
     ask(page, "How much does the fare cut cost the treasury in every year?")
     assert "12.4 million crowns" in page.locator('#ws-chat [data-testid="bot"]').last.inner_text()
+
+    row = page.locator(".wss-row", has=page.locator("a[href*='/members/underwriters-briefing']"))
+    dropped = page.evaluate_handle(DROPPED, DROPPED_TEXT)
+    row.dispatch_event("drop", {"dataTransfer": dropped})
+    page.wait_for_function("document.querySelectorAll('.wss-note').length === 2")
+    page.wait_for_function("document.querySelector('.wss-summary').textContent === '15 of 25 read'")
 
 
 def test_the_corpus_is_chosen_kept_and_removed(visit: Callable[..., Page], web: MiniWeb) -> None:
