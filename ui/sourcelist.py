@@ -11,7 +11,7 @@ from ui.render import copy_note, count, day, host, plain, shorten
 # For each state: its dot, its group's heading, and what a reader can do about it.
 _STATES: dict[SourceState, tuple[str, str, str]] = {
     SourceState.OK: ("ok", "Read", ""),
-    SourceState.PENDING: ("waiting", "Not read yet", "Press “Try unread pages again” to read them."),
+    SourceState.PENDING: ("waiting", "Not read yet", "“Ask for the pages again” reads them."),
     SourceState.UNREACHABLE: ("waiting", "Could not be reached", "Check the connection, then try again."),
     SourceState.BLOCKED: ("closed", "Refused by the site", "Save the page from a browser and add the copy."),
     SourceState.PAYWALLED: ("closed", "Behind a paywall", "With access, save the page and add the copy."),
