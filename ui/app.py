@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sources.errors import UsageError
 from ui.chat import attempt
+from ui.shelf import MOST_MEGABYTES
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from assistant.workspace import Workspace
 
 FIRST_PORT = 7860
-LARGEST_FILE = "20mb"
 HOUR = 3600
 
 
@@ -108,7 +108,7 @@ def launch(blocks: "gr.Blocks", workspace: "Workspace", *, host: str, port: int)
             prevent_thread_lock=True,
             quiet=True,
             show_error=False,
-            max_file_size=LARGEST_FILE,
+            max_file_size=f"{MOST_MEGABYTES}mb",
             allowed_paths=[],
             blocked_paths=[str(workspace.settings.home)],
             strict_cors=True,

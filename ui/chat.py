@@ -5,7 +5,7 @@ Saved conversations and exports read the same answers, so nothing that a page ne
 
 import logging
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 # Questions as long as the assistant takes are a sentence or two; whole texts belong among the sources.
 EXAMPLES = 4
 EMPTY_QUESTION = "Type a question first."
+NOTHING_TO_ASK = "This corpus holds nothing yet: add an article first."
 NONE_TICKED = "No source is ticked in the list: tick one or more to ask them."
 NEUTRAL = "Something went wrong here. Please try again; the details are in the terminal."
 STALE = "This source was read again since the answer, so the quote can no longer be shown. Please ask again."
@@ -45,12 +46,17 @@ def refusal(question: str) -> str:
     return ""
 
 
-def ask(workspace: "Workspace", session: Session, question: str) -> Session:
-    """The session with one more exchange; whatever fails becomes a line of the conversation."""
+def ask(workspace: "Workspace", session: Session, question: str, left_out: Set[str] = frozenset()) -> Session:
+    """The session with one more exchange; whatever fails becomes a line of the conversation.
+
+    ``left_out`` are the ids of the sources that are not asked.
+    """
     exchange = Exchange(answer_id=secrets.token_hex(4), question=question.strip())
 
     def answered() -> Exchange:
-        among = asked_among(session, workspace.sources(session.corpus or None)) if session.left_out else None
+        if session.corpus and session.corpus not in workspace.corpus_names():
+            return replace(exchange, error=NOTHING_TO_ASK)
+        among = asked_among(left_out, workspace.sources(session.corpus or None)) if left_out else None
         if among is not None and not among:
             return replace(exchange, error=NONE_TICKED)
         assistant = workspace.assistant(session.corpus or None)
@@ -88,9 +94,9 @@ def question_markdown(question: str) -> str:
     return "<br>".join(escape(line) for line in question.strip().splitlines())
 
 
-def hint(session: Session, sources: Sequence[Source]) -> str:
+def hint(left_out: Set[str], sources: Sequence[Source]) -> str:
     """The line at the question box when not every source is asked; ``""`` when all are."""
-    among = asked_among(session, sources)
+    among = asked_among(left_out, sources)
     if among is None:
         return ""
     readable = sum(source.state is SourceState.OK for source in sources)

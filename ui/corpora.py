@@ -13,13 +13,10 @@ _MOST_CHARACTERS = 60
 
 
 def corpus_options(summaries: Sequence[CorpusSummary], current: str) -> list[dict[str, Any]]:
-    """One option for each corpus; one that was named but holds nothing yet is listed, too.
-
-    ``current`` is ``""`` for the bundled one.
-    """
+    """One option for each corpus; ``current``, which was named but holds nothing yet, is listed, too."""
     options = [
         {
-            "name": "" if one.bundled else one.name,
+            "name": one.name,
             "label": f"{shorten(plain(one.title) or one.name, 70)} ({count(one.read)} of {count(one.sources)} read)",
             "removable": not one.bundled,
         }

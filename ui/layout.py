@@ -1,15 +1,14 @@
 """The page: three panes and what happens between them."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
 from ui import chat, shelf
 from ui.parts import PRIVATE, fixed, line
-from ui.session import Session
-from ui.shelf_pane import ShelfPane
+from ui.session import Desk, Session
+from ui.shelf_pane import ShelfPane, Shown
 
 if TYPE_CHECKING:
     from assistant.workspace import Workspace
@@ -18,6 +17,7 @@ LOOK_AGAIN = 3
 """Seconds between two looks at sources that are still to be read."""
 AT_ONCE = 8
 """Answers at the same time; measured: one at a time makes the last of 300 readers wait 22 s."""
+_QUIET: dict[str, Any] = {"api_visibility": PRIVATE, "show_progress": "hidden"}
 
 
 def theme() -> gr.themes.Base:
@@ -40,11 +40,11 @@ class Page:
 
     def __init__(self, workspace: "Workspace") -> None:
         self.workspace = workspace
-        self.session = gr.State(Session())
+        self.desk = gr.State(Desk(session=Session(corpus=workspace.settings.corpus)))
         self.header = fixed("header", elem_id="ws-header")
         with gr.Row(elem_id="ws-main"):
             with gr.Column(elem_id="ws-shelf-pane"):
-                self.shelf = ShelfPane(workspace, self.session)
+                self.shelf = ShelfPane(workspace, self.desk)
             with gr.Column(elem_id="ws-chat-pane"):
                 self._build_chat()
             with gr.Column(elem_id="ws-panel"):
@@ -92,107 +92,126 @@ class Page:
         """Connect everything."""
         self._wire_conversation()
         self._wire_choices()
-        self.shelf.wire()
-        quiet: dict[str, Any] = {"api_visibility": PRIVATE, "show_progress": "hidden"}
+        for filled in self.shelf.wire():
+            self._introduced(filled)
         # Pages are read in the background after the start: look again while any is still to be read.
         watch = gr.Timer(LOOK_AGAIN)
-        blocks.load(self._start, self.session, [self.session, self.shelf.list, watch], **quiet).then(
-            self._examples, self.session, self.welcome, **quiet
-        ).then(self.shelf.value, self.session, self.shelf.list, **quiet)
-        watch.tick(self._watched_shelf, self.session, [self.shelf.list, watch], **quiet)
+        self._introduced(blocks.load(self._start, self.desk, [self.shelf.list, watch], **_QUIET))
+        watch.tick(self._watched, self.desk, [self.shelf.list, watch], **_QUIET)
+
+    def _introduced(self, event: Any) -> None:
+        """After it the corpus introduces itself; that opens its index, which then tells the passages of each source."""
+        event.then(self._examples, self.desk, self.welcome, **_QUIET).then(
+            self._listed, self.desk, self.shelf.list, **_QUIET
+        )
 
     def _wire_conversation(self) -> None:
-        outputs = [self.session, self.chat, self.panel, self.question, self.hint]
-        quiet: dict[str, Any] = {"api_visibility": PRIVATE, "show_progress": "hidden"}
+        outputs = [self.chat, self.panel, self.question, self.hint]
         gr.on(
             [self.question.submit, self.send.click],
             self._ask,
-            [self.question, self.session],
+            [self.question, self.desk],
             outputs,
             concurrency_limit=AT_ONCE,
             # The default drops a question that is sent before the last answer has quite ended.
             trigger_mode="always_last",
-            **quiet,
+            **_QUIET,
         )
-        self.welcome.pick(self._pick, self.session, outputs, concurrency_limit=AT_ONCE, **quiet)
-        self.header.fresh(self._fresh, self.session, outputs, **quiet)
+        self.welcome.pick(self._pick, self.desk, outputs, concurrency_limit=AT_ONCE, **_QUIET)
+        self.header.fresh(self._fresh, self.desk, outputs, **_QUIET)
 
-    def _ask(self, question: str, session: Session) -> Iterator[tuple[Any, ...]]:
+    def _ask(self, question: str, desk: Desk) -> Iterator[Shown]:
         refused = chat.refusal(question)
         if refused:
-            yield (*_unchanged(4), line(refused))
+            yield (*_unchanged(3), line(refused))
             return
+        session = desk.session
         # The question stands in the conversation at once, whatever the answer takes.
         asked = [*chat.messages(session), {"role": "user", "content": chat.question_markdown(question)}]
-        yield gr.skip(), _shown(asked), gr.skip(), "", gr.skip()
-        session = chat.ask(self.workspace, session, question)
-        hint = line(self._hint(session))
-        yield session, chat.messages(session), chat.panel_value(session), gr.skip(), hint
+        yield _shown(asked), gr.skip(), "", line(self._hint(desk))
+        answered = chat.ask(self.workspace, session, question, desk.left_out_here)
+        desk.session = desk.session.answered(session, answered.exchanges[-1])
+        if not desk.session.continues(session):
+            # Somebody went to another corpus meanwhile, or began anew.
+            yield (*_unchanged(4),)
+            return
+        yield chat.messages(desk.session), chat.panel_value(desk.session), gr.skip(), gr.skip()
 
-    def _pick(self, session: Session, picked: gr.EventData) -> Iterator[tuple[Any, ...]]:
-        yield from self._ask(str(picked.question), session)
+    def _pick(self, desk: Desk, picked: gr.EventData) -> Iterator[Shown]:
+        yield from self._ask(str(picked.question), desk)
 
-    def _fresh(self, session: Session) -> tuple[Any, ...]:
-        empty = session.fresh()
-        return *self._conversation(empty), ""
+    def _fresh(self, desk: Desk) -> Shown:
+        desk.session = desk.session.fresh()
+        return self._conversation(desk)
 
-    def _conversation(self, session: Session) -> tuple[Any, ...]:
-        """Session, chat, panel and an empty question box."""
-        messages: list[Any] = list(chat.messages(session))
-        return session, gr.Chatbot(value=messages, visible=bool(messages)), chat.panel_value(session), ""
+    def _conversation(self, desk: Desk) -> Shown:
+        """Chat, panel, an empty question box and the line below it."""
+        messages: list[Any] = list(chat.messages(desk.session))
+        shown = gr.Chatbot(value=messages, visible=bool(messages))
+        return shown, chat.panel_value(desk.session), "", line(self._hint(desk))
 
-    def _examples(self, session: Session) -> dict[str, Any]:
-        if session.corpus and session.corpus not in self.workspace.corpus_names():
-            return {"corpus": session.corpus, "title": session.corpus, "examples": []}
-        return {"corpus": session.corpus} | chat.welcome(self.workspace, session.corpus)
+    def _examples(self, desk: Desk) -> dict[str, Any]:
+        corpus = desk.session.corpus
+        if corpus and corpus not in self.workspace.corpus_names():
+            return {"corpus": corpus, "title": corpus, "examples": [], "empty": True}
+        return {"corpus": corpus, "empty": False} | chat.welcome(self.workspace, corpus)
 
-    def _start(self, session: Session, request: gr.Request) -> tuple[Any, ...]:
+    def _start(self, desk: Desk, request: gr.Request) -> Shown:
         """Over the corpus that the address names, when there is one of that name."""
         asked = str(request.query_params.get("corpus") or "")
-        session = session.over(asked) if asked in self.workspace.corpus_names() else session
-        return session, *self._watched_shelf(session)
+        if asked in self.workspace.corpus_names():
+            desk.session = desk.session.over(asked)
+        listed, watch = self._watched(desk)
+        return self._opened(listed), watch
 
-    def _watched_shelf(self, session: Session) -> tuple[Any, ...]:
-        listed = self.shelf.value(session)
+    def _opened(self, listed: dict[str, Any]) -> dict[str, Any]:
+        """The list of a corpus that was moved to; others, which may still be reading, are not shown any more."""
+        return listed | {"moved": True, "home": self.workspace.settings.corpus}
+
+    def _listed(self, desk: Desk) -> dict[str, Any]:
+        return self.shelf.value(desk.session)
+
+    def _watched(self, desk: Desk) -> Shown:
+        listed = self._listed(desk)
         return listed, gr.Timer(active=shelf.awaited(listed))
 
     def _wire_choices(self) -> None:
         """Which corpus, and which of its sources: what changes the left pane and the conversation."""
-        quiet: dict[str, Any] = {"api_visibility": PRIVATE, "show_progress": "hidden"}
-        conversation = [self.session, self.chat, self.panel, self.question, self.hint]
+        conversation = [self.chat, self.panel, self.question, self.hint]
         moved = [*conversation, self.shelf.list, self.shelf.progress]
         for event, choose in (
             (self.shelf.list.pick_corpus, self._pick_corpus),
             (self.shelf.list.new_corpus, self._new_corpus),
             (self.shelf.list.drop_corpus, self._drop_corpus),
         ):
-            event(choose, self.session, moved, **quiet).then(
-                self._examples, self.session, self.welcome, **quiet
-            ).then(self.shelf.value, self.session, self.shelf.list, **quiet)
-        self.shelf.list.tick(self._tick, self.session, [self.session, self.hint], **quiet)
+            self._introduced(event(choose, self.desk, moved, **_QUIET))
+        # The default would drop a tick that is made before the one before it has been heard.
+        self.shelf.list.tick(self._tick, self.desk, self.hint, trigger_mode="always_last", **_QUIET)
 
-    def _pick_corpus(self, session: Session, chosen: gr.EventData) -> tuple[Any, ...]:
-        return self._moved(session.over(str(chosen.name)), "")
+    def _pick_corpus(self, desk: Desk, chosen: gr.EventData) -> Shown:
+        desk.session = desk.session.over(str(chosen.name))
+        return self._moved(desk, "")
 
-    def _new_corpus(self, session: Session, chosen: gr.EventData) -> tuple[Any, ...]:
-        return self._moved(*self.shelf.new_corpus(session, str(chosen.title)))
+    def _new_corpus(self, desk: Desk, chosen: gr.EventData) -> Shown:
+        desk.session, said = self.shelf.new_corpus(desk.session, str(chosen.title))
+        return self._moved(desk, said)
 
-    def _drop_corpus(self, session: Session) -> tuple[Any, ...]:
-        return self._moved(*self.shelf.drop_corpus(session))
+    def _drop_corpus(self, desk: Desk) -> Shown:
+        desk.session, said = self.shelf.drop_corpus(desk.session)
+        return self._moved(desk, said)
 
-    def _moved(self, session: Session, said: str) -> tuple[Any, ...]:
-        hint = line(self._hint(session))
-        return *self._conversation(session), hint, self.shelf.value(session), line(said)
+    def _moved(self, desk: Desk, said: str) -> Shown:
+        return *self._conversation(desk), self._opened(self._listed(desk)), line(said)
 
-    def _tick(self, session: Session, chosen: gr.EventData) -> tuple[Any, ...]:
-        session = replace(session, left_out=frozenset(str(one) for one in chosen.left_out))
-        return session, line(self._hint(session))
+    def _tick(self, desk: Desk, chosen: gr.EventData) -> str:
+        desk.left_out[str(chosen.corpus)] = frozenset(str(one) for one in chosen.left_out)
+        return line(self._hint(desk))
 
-    def _hint(self, session: Session) -> str:
-        if not session.left_out:
+    def _hint(self, desk: Desk) -> str:
+        if not desk.left_out_here:
             return ""
-        sources, error = chat.attempt(lambda: self.workspace.sources(session.corpus or None))
-        return error or chat.hint(session, sources or ())
+        sources, error = chat.attempt(lambda: self.workspace.sources(desk.session.corpus or None))
+        return error or chat.hint(desk.left_out_here, sources or ())
 
 
 def _unchanged(number: int) -> list[Any]:

@@ -1,11 +1,11 @@
-"""One reader's page as a value: the corpus, the conversation over it, and which sources are asked.
+"""One reader's page as a value: the corpus, and the conversation over it.
 
-Each exchange and each choice returns a new session. Conversations over other corpora are kept in it, so that a
-reader who comes back to one finds it as it was.
+Each exchange and each choice of a corpus returns a new session. Conversations over other corpora are kept in it,
+so that a reader who comes back to one finds it as it was.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Set
+from dataclasses import dataclass, field, replace
 
 from assistant.answer import Answer
 from sources.records import Source, SourceState
@@ -23,23 +23,23 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
-    """What was asked over one corpus, and the ids of the sources that were left out."""
+    """What was asked over one corpus since it was last begun anew, which was ``begun`` times."""
 
     corpus: str = ""
     exchanges: tuple[Exchange, ...] = ()
-    left_out: frozenset[str] = frozenset()
+    begun: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """One conversation over one corpus; the empty name is the bundled corpus.
+    """One conversation over one corpus; the empty name is the one that is asked when none is named.
 
-    ``left_out`` are ids of sources that are not asked. ``others`` are the conversations over other corpora.
+    ``begun`` is as in ``Conversation``; ``others`` are the conversations over other corpora.
     """
 
     corpus: str = ""
     exchanges: tuple[Exchange, ...] = ()
-    left_out: frozenset[str] = frozenset()
+    begun: int = 0
     others: tuple[Conversation, ...] = ()
 
     @property
@@ -49,24 +49,59 @@ class Session:
 
     def fresh(self) -> "Session":
         """The same page with nothing asked yet."""
-        return replace(self, exchanges=())
+        return replace(self, exchanges=(), begun=self.begun + 1)
 
     def over(self, corpus: str) -> "Session":
         """The page over another corpus, with the conversation that was had there, if any."""
         if corpus == self.corpus:
             return self
-        own = Conversation(corpus=self.corpus, exchanges=self.exchanges, left_out=self.left_out)
+        own = Conversation(corpus=self.corpus, exchanges=self.exchanges, begun=self.begun)
         there = next((one for one in self.others if one.corpus == corpus), Conversation(corpus=corpus))
         others = (*(one for one in self.others if one.corpus not in {corpus, self.corpus}), own)
-        return Session(corpus=corpus, exchanges=there.exchanges, left_out=there.left_out, others=others)
+        return Session(corpus=corpus, exchanges=there.exchanges, begun=there.begun, others=others)
 
-    def without(self, corpus: str) -> "Session":
-        """The page after a corpus was removed: over the bundled one when it was this."""
-        moved = self.over("") if corpus == self.corpus else self
+    def answered(self, asked: "Session", exchange: Exchange) -> "Session":
+        """With one more exchange in the conversation in which it was asked; as it was when that is gone by now."""
+        if self.continues(asked):
+            return replace(self, exchanges=(*self.exchanges, exchange))
+        others = (
+            replace(one, exchanges=(*one.exchanges, exchange)) if _is_same(one, asked) else one
+            for one in self.others
+        )
+        return replace(self, others=tuple(others))
+
+    def continues(self, asked: "Session") -> bool:
+        """Whether the page is still at the conversation at which it was."""
+        return _is_same(self, asked)
+
+    def without(self, corpus: str, instead: str) -> "Session":
+        """The page after a corpus was removed: over another when it was this."""
+        moved = self.over(instead) if corpus == self.corpus else self
         return replace(moved, others=tuple(one for one in moved.others if one.corpus != corpus))
 
 
-def asked_among(session: Session, sources: Iterable[Source]) -> frozenset[str] | None:
+def _is_same(conversation: Conversation | Session, asked: Session) -> bool:
+    return (conversation.corpus, conversation.begun) == (asked.corpus, asked.begun)
+
+
+@dataclass(slots=True, kw_only=True)
+class Desk:
+    """What one reader's page holds at this moment.
+
+    A page's events run side by side, so each asks here anew: while a question is being answered a corpus may be
+    chosen, or a box be ticked. ``left_out`` has for each corpus the ids of the sources that are not asked.
+    """
+
+    session: Session = field(default_factory=Session)
+    left_out: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    @property
+    def left_out_here(self) -> frozenset[str]:
+        """The sources of the corpus at hand that are not asked."""
+        return self.left_out.get(self.session.corpus, frozenset())
+
+
+def asked_among(left_out: Set[str], sources: Iterable[Source]) -> frozenset[str] | None:
     """The ids of the sources that are asked; None when all are."""
     readable = {source.document_id for source in sources if source.state is SourceState.OK}
-    return frozenset(readable - session.left_out) if readable & session.left_out else None
+    return frozenset(readable - left_out) if readable & left_out else None

@@ -10,6 +10,7 @@ from pathlib import Path
 from queue import Empty, Queue
 from typing import TYPE_CHECKING, Any
 
+from sources.errors import WellsourcedError
 from sources.records import Source, SourceState
 from ui.chat import attempt
 from ui.corpora import corpus_options
@@ -21,28 +22,34 @@ from ui.sourcelist import source_list, source_title
 if TYPE_CHECKING:
     from assistant.workspace import Workspace
 
-FILE_TYPES = (
-    ".txt", ".md", ".html", ".htm", ".mhtml", ".mht", ".pdf", ".docx", ".odt", ".epub", ".srt", ".vtt",
-)  # fmt: skip
 NOT_AN_ADDRESS = "That is no web address. It should start with https://; a file can be dropped below."
 NOTHING_YET = "Nothing in it yet: add an article below."
 NOTHING_TO_ADD = "Paste an address, or drop a file."
+STOPPING = "Stopping as soon as the next page is done…"
+MOST_MEGABYTES = 20
+"""The largest file that the page takes."""
 
 _BARE_ADDRESS = re.compile(r"[\w-]+(\.[\w-]+)+(:\d+)?(/|\?|$)")
 
 Report = Callable[[Source], None]
 Work = Callable[[Report], tuple[Source, ...]]
 
+_STOPPED = "Stopped."
+
+
+class StoppedError(WellsourcedError):
+    """Raised into the reading when somebody pressed "Stop"; what was stored by then stays."""
+
 
 def shelf(workspace: "Workspace", session: Session) -> dict[str, Any]:
     """What the left panel lists; an unreadable corpus lists nothing and says why."""
     corpus = session.corpus
     options, _ = attempt(lambda: corpus_options(workspace.corpora(), corpus))
-    known = {"corpora": options or [], "busy": False}
+    known = {"corpora": options or [], "most_megabytes": MOST_MEGABYTES}
 
     def listed() -> dict[str, Any]:
         name = corpus or None
-        return source_list(workspace.corpus_title(name), workspace.sources(name), corpus, session.left_out)
+        return source_list(workspace.corpus_title(name), workspace.sources(name), corpus)
 
     if corpus and corpus not in workspace.corpus_names():
         return source_list(corpus, (), corpus) | known | {"summary": NOTHING_YET}
@@ -55,7 +62,14 @@ def awaited(listed: dict[str, Any]) -> bool:
     return any(group["state"] == SourceState.PENDING for group in listed["groups"])
 
 
-def add_url(workspace: "Workspace", corpus: str, typed: str, *, follow: bool = True) -> Iterator[str]:
+def add_url(
+    workspace: "Workspace",
+    corpus: str,
+    typed: str,
+    *,
+    follow: bool = True,
+    stop: threading.Event | None = None,
+) -> Iterator[str]:
     """Read one address; yields lines about how far it is.
 
     Only web addresses: a path typed into a page must not read this computer's files.
@@ -69,13 +83,19 @@ def add_url(workspace: "Workspace", corpus: str, typed: str, *, follow: bool = T
     if not is_web(address):
         yield NOT_AN_ADDRESS
         return
-    yield from add(workspace, corpus, [address], follow=follow)
+    yield from add(workspace, corpus, [address], follow=follow, stop=stop)
 
 
 def add(
-    workspace: "Workspace", corpus: str, locations: list[str], *, follow: bool = True, for_url: str = ""
+    workspace: "Workspace",
+    corpus: str,
+    locations: list[str],
+    *,
+    follow: bool = True,
+    for_url: str = "",
+    stop: threading.Event | None = None,
 ) -> Iterator[str]:
-    """Read addresses or uploaded files, and with ``follow`` the pages that they reference.
+    """Read addresses or uploaded files, and with ``follow`` the pages that they reference, until ``stop`` is set.
 
     With ``for_url`` the file is a saved copy of that page.
     """
@@ -87,17 +107,12 @@ def add(
 
     names = ", ".join(host(each) if is_web(each) else Path(each).name for each in locations)
     what = f"{names} as {host(for_url)}" if for_url else names
-    yield from _narrated(f"Reading {plain(what)}…", work, lambda: _waiting(workspace, corpus))
+    reading = _Reading(workspace, corpus, work, stop or threading.Event())
+    yield from reading.narrated(f"Reading {plain(what)}…")
 
 
-def _waiting(workspace: "Workspace", corpus: str) -> int:
-    """How many referenced pages are still to be read."""
-    listed, _ = attempt(lambda: workspace.sources(corpus or None))
-    return sum(source.state is SourceState.PENDING for source in listed or ())
-
-
-def refresh(workspace: "Workspace", corpus: str) -> Iterator[str]:
-    """Ask for every page again; the last line says what changed."""
+def refresh(workspace: "Workspace", corpus: str, stop: threading.Event | None = None) -> Iterator[str]:
+    """Ask for every page again, until ``stop`` is set; the last line says what changed."""
 
     def work(report: Report) -> tuple[Source, ...]:
         refreshed = workspace.refresh(corpus or None, on_progress=report)
@@ -105,7 +120,8 @@ def refresh(workspace: "Workspace", corpus: str) -> Iterator[str]:
         return tuple(source for source in refreshed.sources if is_web(source.url))
 
     changed: list[str] = []
-    yield from _narrated("Asking for the pages again…", work)
+    reading = _Reading(workspace, corpus, work, stop or threading.Event())
+    yield from reading.narrated("Asking for the pages again…")
     if changed:
         yield f"{count(len(changed))} pages changed: {plain('; '.join(changed[:3]))}"
 
@@ -116,36 +132,58 @@ def remove(workspace: "Workspace", corpus: str, document_id: str, title: str) ->
     return error or f"Removed “{plain(title)}”."
 
 
-def _narrated(beginning: str, work: Work, waiting: Callable[[], int] = int) -> Iterator[str]:
-    """Run the work in a thread; a line at the start, one for each source, and one at the end.
+class _Reading:
+    """Work in a thread of its own, told in lines: one at the start, one for each source, one at the end."""
 
-    ``waiting`` counts what is still to be read.
-    """
-    done: Queue[Source | str] = Queue()
-    seen: dict[str, Source] = {}
+    def __init__(self, workspace: "Workspace", corpus: str, work: Work, stop: threading.Event) -> None:
+        self._workspace = workspace
+        self._corpus = corpus or None
+        self._work = work
+        self._stop = stop
+        self._news: Queue[Source | str] = Queue()
+        self._seen: dict[str, Source] = {}
 
-    def told(source: Source) -> None:
-        seen[source.document_id] = source
-        done.put(source)
+    def narrated(self, beginning: str) -> Iterator[str]:
+        """The lines, as they come."""
+        threading.Thread(target=self._run, name="wellsourced-reading", daemon=True).start()
+        yield beginning
+        while True:
+            news = _next(self._news)
+            if isinstance(news, str):
+                yield news
+                return
+            if news is not None:
+                yield STOPPING if self._stop.is_set() else self._so_far(news)
 
-    def run() -> None:
-        sources, error = attempt(lambda: work(told))
-        done.put(error or conclusion(tuple(seen.values()) or sources or ()))
+    def _run(self) -> None:
+        sources, error = attempt(lambda: self._work(self._told))
+        if error == _STOPPED:
+            # What was stored is not indexed yet; the corpus may be open, and would not look again.
+            _, error = attempt(lambda: self._workspace.rebuild(self._corpus))
+            error = error or self._stopped()
+        self._news.put(error or conclusion(tuple(self._seen.values()) or sources or ()))
 
-    threading.Thread(target=run, name="wellsourced-reading", daemon=True).start()
-    yield beginning
-    finished = 0
-    while True:
-        news = _next(done)
-        if isinstance(news, str):
-            yield news
-            return
-        if news is not None:
-            finished += 1
-            mark = "read" if news.state == SourceState.OK else "not read"
-            to_go = waiting()
-            left = f", {count(to_go)} to go" if to_go else ""
-            yield f"{count(finished)} done{left} · {source_title(news)}: {mark}"
+    def _told(self, source: Source) -> None:
+        self._seen[source.document_id] = source
+        self._news.put(source)
+        if self._stop.is_set():
+            raise StoppedError(_STOPPED)
+
+    def _so_far(self, news: Source) -> str:
+        done, waiting = len(self._seen), self._waiting()
+        mark = "read" if news.state == SourceState.OK else "not read"
+        so_far = f"{count(done)} of {count(done + waiting)} done" if waiting else f"{count(done)} done"
+        return f"{so_far} · {source_title(news)}: {mark}"
+
+    def _stopped(self) -> str:
+        waiting = self._waiting()
+        left = f"; not read yet: {count(waiting)}" if waiting else ""
+        return f"Stopped. What was read stays{left}."
+
+    def _waiting(self) -> int:
+        """How many referenced pages are still to be read."""
+        listed, _ = attempt(lambda: self._workspace.sources(self._corpus))
+        return sum(source.state is SourceState.PENDING for source in listed or ())
 
 
 def _next(done: "Queue[Source | str]") -> Source | str | None:

@@ -1,6 +1,6 @@
 """The sources of a corpus → the list on the left, grouped by what became of them. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -26,14 +26,11 @@ _STATES: dict[SourceState, tuple[str, str, str]] = {
     SourceState.UNSUPPORTED: ("closed", "Not a format that can be read", "Add a copy as PDF, HTML or text."),
 }
 
+_NO_REASON = {SourceState.OK, SourceState.PENDING}
 
-def source_list(
-    title: str, sources: Sequence[Source], corpus: str = "", left_out: Set[str] = frozenset()
-) -> dict[str, Any]:
-    """The left panel's payload: a summary, and the sources in groups, those that were read first.
 
-    ``left_out`` are the ids of sources that are not asked.
-    """
+def source_list(title: str, sources: Sequence[Source], corpus: str = "") -> dict[str, Any]:
+    """The left panel's payload: a summary, and the sources in groups, those that were read first."""
     read = sum(source.state == SourceState.OK for source in sources)
     titles = {source.document_id: source_title(source) for source in sources}
     return {
@@ -41,7 +38,7 @@ def source_list(
         "title": plain(title),
         "summary": summary(read, len(sources)),
         "unread": len(sources) - read,
-        "groups": [_group(state, sources, titles, left_out) for state in _STATES if _of(state, sources)],
+        "groups": [_group(state, sources, titles) for state in _STATES if _of(state, sources)],
     }
 
 
@@ -58,9 +55,7 @@ def _of(state: SourceState, sources: Iterable[Source]) -> list[Source]:
     return [source for source in sources if source.state == state]
 
 
-def _group(
-    state: SourceState, sources: Sequence[Source], titles: Mapping[str, str], left_out: Set[str]
-) -> dict[str, Any]:
+def _group(state: SourceState, sources: Sequence[Source], titles: Mapping[str, str]) -> dict[str, Any]:
     members = _of(state, sources)
     dot, heading, advice = _STATES[state]
     reasons = {_reason(source) for source in members}
@@ -71,12 +66,9 @@ def _group(
         "dot": dot,
         "heading": heading,
         "count": len(members),
-        "reason": "" if state == SourceState.OK else shared,
+        "reason": "" if state in _NO_REASON else shared,
         "advice": advice,
-        "rows": [
-            _row(source, shared, titles) | {"ticked": source.document_id not in left_out}
-            for source in members
-        ],
+        "rows": [_row(source, shared, titles) for source in members],
     }
 
 
@@ -88,12 +80,18 @@ def _row(source: Source, shared: str, titles: Mapping[str, str]) -> dict[str, An
         "host": host(source.url),
         "url": source.url if is_web(source.url) else "",
         "readable": source.state == SourceState.OK,
-        "reason": "" if own == shared or source.state == SourceState.OK else own,
+        "reason": "" if own == shared or source.state in _NO_REASON else own,
         "detail": _detail(source),
         "note": _note(source, titles),
-        "cited_by": [{"document_id": one, "title": titles[one]} for one in source.cited_by if one in titles],
+        "cited_by": _citing(source, titles),
         "wants_copy": source.state not in {SourceState.OK, SourceState.PENDING} and is_web(source.url),
     }
+
+
+def _citing(source: Source, titles: Mapping[str, str]) -> list[dict[str, str]]:
+    return [
+        {"document_id": one, "title": shorten(titles[one], 60)} for one in source.cited_by if one in titles
+    ]
 
 
 def _reason(source: Source) -> str:

@@ -108,7 +108,7 @@ def test_the_corpus_is_chosen_kept_and_removed(visit: Callable[..., Page], web: 
     page.reload()
     page.wait_for_function("(document.querySelector('#wss-pick') || {}).value === 'quays'")
     page.wait_for_selector(".wss-title >> text=Charger outages")
-    page.select_option("#wss-pick", "")
+    page.select_option("#wss-pick", "article")
     page.wait_for_selector(".wss-title >> text=Venezuela")
     assert "corpus=" not in page.url
     page.select_option("#wss-pick", "quays")
@@ -116,6 +116,42 @@ def test_the_corpus_is_chosen_kept_and_removed(visit: Callable[..., Page], web: 
     page.click(".wss-confirm >> button:has-text('Remove')")
     page.wait_for_selector("#ws-progress >> text=Removed the corpus quays")
     assert page.locator("#wss-pick option", has_text="Charger outages").count() == 0
+
+
+def test_what_is_under_way_stays_with_its_corpus(visit: Callable[..., Page], web: MiniWeb) -> None:
+    """Who looks at another corpus while one is read, or asked, is not carried back; reading stops when told to."""
+    page = visit()
+    make_corpus(page, "Moorings", web.url("/article.html"), ends="of 25 done")
+    page.select_option("#wss-pick", "article")
+    page.wait_for_selector(".wss-title >> text=Venezuela")
+    page.click("#ws-stop")
+    page.wait_for_selector("#ws-progress >> text=Stopped. What was read stays")
+    assert page.input_value("#wss-pick") == "article"
+    assert "Venezuela" in page.inner_text(".wsh-corpus")
+    page.select_option("#wss-pick", "moorings")
+    page.wait_for_selector(".wss-group h3 >> text=Not read yet")
+    assert page.locator(".wss-tick:checked").count() >= 1
+
+    page.fill("#ws-question textarea", "What do the batteries cost?")
+    page.press("#ws-question textarea", "Enter")
+    page.wait_for_selector('#ws-chat [data-testid="user"]')
+    page.select_option("#wss-pick", "article")
+    page.wait_for_selector(".wss-title >> text=Venezuela")
+    page.wait_for_selector(".wsw-example", state="visible")
+    ask(page, "Who was extradited to the US in September 2023?")
+    assert page.locator('#ws-chat [data-testid="user"]').count() == 1
+    page.select_option("#wss-pick", "moorings")
+    page.wait_for_selector('#ws-chat [data-testid="user"] >> text=What do the batteries cost?')
+    assert page.locator('#ws-chat [data-testid="bot"]').count() == 1
+
+
+def test_a_file_that_is_too_large_is_refused_in_words(visit: Callable[..., Page], tmp_path: Path) -> None:
+    """A file of 21 MB; nothing is sent."""
+    page = visit()
+    large = tmp_path / "large.txt"
+    large.write_bytes(b"word " * (21 * 1024 * 1024 // 5))
+    page.set_input_files("#ws-file input[type=file]", str(large))
+    page.wait_for_selector("#ws-progress >> text=large.txt has more than 20 MB")
 
 
 def test_none_ticked_asks_nobody(visit: Callable[..., Page]) -> None:

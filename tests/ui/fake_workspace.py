@@ -124,6 +124,7 @@ class FakeWorkspace:
     listed: list[Source] = field(default_factory=lambda: [source()])
     added: list[str] = field(default_factory=list)
     copies: list[str] = field(default_factory=list)
+    rebuilt: list[str | None] = field(default_factory=list)
 
     def corpus_names(self) -> tuple[str, ...]:
         """The bundled corpus and one more."""
@@ -173,6 +174,11 @@ class FakeWorkspace:
     def remove(self, document_id: str, corpus: str | None = None) -> None:
         """Take it out of the list."""
         self.listed = [each for each in self.listed if each.document_id != document_id]
+
+    def rebuild(self, corpus: str | None = None) -> int:
+        """Note which corpus it was."""
+        self.rebuilt.append(corpus)
+        return 0
 
     def assistant(self, corpus: str | None = None) -> FakeAssistant:
         """The queue."""

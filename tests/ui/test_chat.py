@@ -180,9 +180,9 @@ def test_a_question_goes_to_the_ticked_sources_only() -> None:
     """What is left out is not asked; with nothing left a line says so and nobody is asked."""
     home = FakeWorkspace(replies=FakeAssistant(replies=[answered(citation("Cuba sent doctors."))]))
     home.listed = [source(document_id="a"), source(document_id="b")]
-    session = chat.ask(home, Session(left_out=frozenset({"a"})), "Who?")  # type: ignore[arg-type]
+    session = chat.ask(home, Session(), "Who?", {"a"})  # type: ignore[arg-type]
     assert home.replies.among == [{"b"}]
-    refused = chat.ask(home, Session(left_out=frozenset({"a", "b"})), "Who?")  # type: ignore[arg-type]
+    refused = chat.ask(home, Session(), "Who?", {"a", "b"})  # type: ignore[arg-type]
     assert refused.exchanges[-1].error == chat.NONE_TICKED
     assert len(home.replies.among) == 1
     assert session.exchanges[-1].answer is not None
@@ -195,6 +195,25 @@ def test_a_saved_copy_is_added_for_its_page() -> None:
     assert home.copies == ["https://a.org/x"]
     assert lines[0] == "Reading copy.html as a.org…"
     assert lines[-1] == "Read 1 source."
+
+
+def test_reading_can_be_stopped() -> None:
+    """After the page that is done next no other comes; what was read is indexed, and a line says what is left."""
+    home, stop = FakeWorkspace(listed=[source(SourceState.PENDING)]), threading.Event()
+    stop.set()
+    lines = shelf.add(home, "ports", [f"https://a.org/{n}" for n in range(3)], stop=stop)  # type: ignore[arg-type]
+    assert list(lines) == [
+        "Reading a.org, a.org, a.org…",
+        shelf.STOPPING,
+        "Stopped. What was read stays; not read yet: 1.",
+    ]
+    assert home.rebuilt == ["ports"]
+
+
+def test_a_corpus_that_holds_nothing_is_not_asked() -> None:
+    """The line speaks of adding an article, not of commands."""
+    session = chat.ask(FakeWorkspace(), Session(corpus="lakes"), "Who?")  # type: ignore[arg-type]
+    assert session.exchanges[-1].error == chat.NOTHING_TO_ASK
 
 
 def test_a_source_tells_what_a_reader_should_know_of_it() -> None:
@@ -210,13 +229,9 @@ def test_a_source_tells_what_a_reader_should_know_of_it() -> None:
         ),
         source(SourceState.PAYWALLED, document_id="c", url="https://p.org/x", title="https://p.org/x"),
     ]
-    listed = source_list("Oil", rows, left_out={"a"})
+    listed = source_list("Oil", rows)
     tides, copy = listed["groups"][0]["rows"]
-    assert (tides["detail"], tides["ticked"], tides["wants_copy"]) == (
-        "3 May 2024 · 2 passages",
-        False,
-        False,
-    )
+    assert (tides["detail"], tides["wants_copy"]) == ("3 May 2024 · 2 passages", False)
     assert copy["note"] == "Archived copy of 2 January 2023; same story as “Tides”"
     assert copy["cited_by"] == [{"document_id": "a", "title": "Tides"}]
     assert listed["groups"][1]["rows"][0]["wants_copy"]

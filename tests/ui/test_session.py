@@ -1,4 +1,4 @@
-"""One reader's page as a value: corpora, conversations, and which sources are asked."""
+"""One reader's page as a value: corpora and conversations; and which sources are asked."""
 
 from fake_workspace import answered, citation, source
 
@@ -20,35 +20,47 @@ SOURCES = [
 
 
 def test_each_corpus_keeps_its_conversation() -> None:
-    """Over another corpus nothing was asked; back again all is there, the unticked sources too."""
+    """Over another corpus nothing was asked; back again all is there."""
     asked = Exchange(answer_id="1", question="How much?", answer=answered(citation("Cuba sent doctors.")))
-    session = Session(exchanges=(asked,), left_out=frozenset({"a"}))
+    session = Session(exchanges=(asked,))
     away = session.over("ports")
-    assert (away.corpus, away.exchanges, away.left_out) == ("ports", (), frozenset())
+    assert (away.corpus, away.exchanges) == ("ports", ())
     back = away.over("")
-    assert (back.exchanges, back.left_out) == ((asked,), frozenset({"a"}))
+    assert back.exchanges == (asked,)
     assert back.fresh().exchanges == ()
 
 
+def test_an_answer_goes_where_it_was_asked() -> None:
+    """Also when the page is over another corpus by then; nowhere when its conversation was begun anew."""
+    asked, exchange = Session(), Exchange(answer_id="1", question="How much?")
+    away = asked.over("ports").answered(asked, exchange)
+    assert (away.exchanges, away.over("").exchanges) == ((), (exchange,))
+    assert not away.continues(asked)
+    assert asked.fresh().answered(asked, exchange) == asked.fresh()
+    assert asked.answered(asked, exchange).exchanges == (exchange,)
+
+
 def test_a_removed_corpus_is_left_and_forgotten() -> None:
-    """The page goes to the bundled corpus, and the conversation over the removed one is gone."""
-    left = Session(corpus="ports", exchanges=(Exchange(answer_id="1", question="?"),)).without("ports")
-    assert left.corpus == ""
+    """The page goes to another corpus, and the conversation over the removed one is gone."""
+    left = Session(corpus="ports", exchanges=(Exchange(answer_id="1", question="?"),)).without(
+        "ports", "article"
+    )
+    assert left.corpus == "article"
     assert left.over("ports").exchanges == ()
 
 
 def test_which_sources_are_asked() -> None:
     """All read ones when none is left out; an unread one is never among them."""
-    assert asked_among(Session(), SOURCES) is None
-    assert asked_among(Session(left_out=frozenset({"a", "gone"})), SOURCES) == {"b"}
-    assert asked_among(Session(left_out=frozenset({"a", "b"})), SOURCES) == frozenset()
+    assert asked_among(set(), SOURCES) is None
+    assert asked_among({"a", "gone"}, SOURCES) == {"b"}
+    assert asked_among({"a", "b"}, SOURCES) == frozenset()
 
 
 def test_the_line_at_the_question_box() -> None:
     """Silent when all are asked, a count when some are, what to do when none is."""
-    assert hint(Session(), SOURCES) == ""
-    assert hint(Session(left_out=frozenset({"a"})), SOURCES) == "Asking 1 of 2 sources"
-    assert hint(Session(left_out=frozenset({"a", "b"})), SOURCES).startswith("No source is ticked")
+    assert hint(set(), SOURCES) == ""
+    assert hint({"a"}, SOURCES) == "Asking 1 of 2 sources"
+    assert hint({"a", "b"}, SOURCES).startswith("No source is ticked")
 
 
 def test_a_name_for_a_corpus() -> None:
@@ -62,10 +74,10 @@ def test_a_name_for_a_corpus() -> None:
 
 
 def test_what_the_picker_lists() -> None:
-    """The bundled corpus has the empty name and cannot be removed; a new one is listed before it holds anything."""
+    """The bundled corpus cannot be removed; a new one is listed before it holds anything."""
     options = corpus_options(SUMMARIES, "lakes")
     assert [(one["name"], one["removable"]) for one in options] == [
-        ("", False),
+        ("article", False),
         ("ports", True),
         ("lakes", False),
     ]

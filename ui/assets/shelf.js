@@ -1,13 +1,14 @@
 // The left pane. Runs once. Events that Python hears: 'pick_corpus', 'new_corpus', 'drop_corpus', 'tick', 'retry',
-// 'drop_source'.
+// 'drop_source', 'too_large'.
 const part = (name) => element.querySelector(name);
 const groups = part(".wss-groups"), retry = part(".wss-retry"), pick = part("#wss-pick"), all = part(".wss-all");
 const naming = part(".wss-new"), dropCorpus = part('[data-wss="drop-corpus"]');
 const pane = element.closest("#ws-shelf-pane") || element;
 const root = document.getElementById("ws-main");
 let opener = null;
-let leftOut = new Set(), shownCorpus = null;
-let wanted = null; // the corpus that was picked last, until it comes: what was under way before is not shown
+let shown = {}; // what is drawn
+let wanted = null; // the corpus that was picked last: of others, which may still be reading, nothing is shown
+const unticked = new Map(); // for each corpus the ids of its sources that are not asked
 
 function make(tag, className, text) {
   const node = document.createElement(tag);
@@ -25,14 +26,14 @@ function button(className, text, act) {
 
 function draw() {
   const value = props.value || {};
-  if (wanted !== null && value.corpus !== wanted) return;
-  wanted = null;
+  if (value.moved) { wanted = value.corpus; rememberInAddress(value); }
+  if (value.corpus === undefined || value.corpus !== wanted) return;
+  shown = value;
   const focused = document.activeElement && document.activeElement.closest("[data-row]");
-  if (value.corpus !== shownCorpus) { leftOut = new Set(); shownCorpus = value.corpus; rememberInAddress(value.corpus); }
   part(".wss-summary").textContent = value.summary || "";
   drawCorpora(value);
-  for (const row of rows()) if (!row.ticked) leftOut.add(row.document_id);
-  groups.replaceChildren(...(value.groups || []).map((group) => drawGroup(group, value.corpus)));
+  // whoever is being asked whether to remove a source is not interrupted
+  if (!groups.querySelector(".wss-confirm")) groups.replaceChildren(...(value.groups || []).map((group) => drawGroup(group, value.corpus)));
   retry.hidden = !value.groups || !value.groups.length;
   drawAll();
   for (const node of document.querySelectorAll(".wsh-sources")) node.textContent = value.summary ? `Sources · ${value.summary}` : "Sources";
@@ -43,40 +44,47 @@ function draw() {
 
 function drawCorpora(value) {
   const options = value.corpora || [];
-  pick.replaceChildren(...options.map((option) => {
+  const nodes = options.map((option) => {
     const node = make("option", "", option.label);
     node.value = option.name;
     return node;
-  }));
+  });
+  // drawn anew only when there is something new: an open list would close
+  if (nodes.map((node) => node.outerHTML).join() !== [...pick.options].map((node) => node.outerHTML).join()) pick.replaceChildren(...nodes);
   pick.value = value.corpus || "";
   const current = options.find((option) => option.name === (value.corpus || ""));
   dropCorpus.hidden = !(current && current.removable);
 }
 
-function rememberInAddress(corpus) {
+function rememberInAddress(value) {
   const address = new URL(window.location.href);
-  if (corpus) address.searchParams.set("corpus", corpus); else address.searchParams.delete("corpus");
-  if (corpus !== undefined) window.history.replaceState(null, "", address);
+  if (value.corpus !== value.home) address.searchParams.set("corpus", value.corpus); else address.searchParams.delete("corpus");
+  window.history.replaceState(null, "", address);
 }
 
-const rows = () => ((props.value || {}).groups || []).flatMap((group) => group.rows).filter((row) => row.readable);
+const rows = () => (shown.groups || []).flatMap((group) => group.rows).filter((row) => row.readable);
+
+function leftOut() {
+  if (!unticked.has(shown.corpus)) unticked.set(shown.corpus, new Set());
+  return unticked.get(shown.corpus);
+}
 
 function drawAll() {
   const ids = rows().map((row) => row.document_id);
   all.hidden = ids.length < 2;
-  const none = ids.every((id) => leftOut.has(id));
+  const none = ids.every((id) => leftOut().has(id));
   all.textContent = none ? "Tick all" : "Tick none";
 }
 
 function tickAll() {
   const ids = rows().map((row) => row.document_id);
-  const none = ids.every((id) => leftOut.has(id));
-  leftOut = none ? new Set() : new Set(ids);
-  for (const box of groups.querySelectorAll(".wss-tick")) box.checked = !leftOut.has(box.dataset.id);
+  const none = ids.every((id) => leftOut().has(id));
+  unticked.set(shown.corpus, new Set(none ? [] : ids));
+  for (const box of groups.querySelectorAll(".wss-tick")) box.checked = none;
   told();
 }
 
-function told() { drawAll(); trigger("tick", { left_out: [...leftOut] }); }
+function told() { drawAll(); trigger("tick", { corpus: shown.corpus, left_out: [...leftOut()] }); }
 
 function drawGroup(group, corpus) {
   const node = make("section", "wss-group");
@@ -102,6 +110,7 @@ function drawRow(row, group, corpus) {
   if (row.cited_by.length) body.append(drawCited(row, corpus));
   if (row.wants_copy) body.append(drawCopy(row, item));
   const remove = button("ws-icon wss-remove", "×", () => confirmRemoval(item, row));
+  remove.dataset.row = `remove ${row.document_id}`;
   remove.title = "Remove this source";
   remove.setAttribute("aria-label", `Remove ${row.title}`);
   item.append(row.readable ? drawTick(row) : drawDot(group), body, remove);
@@ -117,12 +126,12 @@ function drawDot(group) {
 function drawTick(row) {
   const box = make("input", "wss-tick");
   box.type = "checkbox";
-  box.checked = !leftOut.has(row.document_id);
+  box.checked = !leftOut().has(row.document_id);
   box.dataset.id = row.document_id;
   box.dataset.row = `tick ${row.document_id}`;
   box.setAttribute("aria-label", `Ask ${row.title}`);
   box.addEventListener("change", () => {
-    if (box.checked) leftOut.delete(row.document_id); else leftOut.add(row.document_id);
+    if (box.checked) leftOut().delete(row.document_id); else leftOut().add(row.document_id);
     told();
   });
   return box;
@@ -152,6 +161,7 @@ function drawCopy(row, item) {
     if (!event.dataTransfer.files.length) return;
     savingFor(row.url);
     const input = picker();
+    if (tooLarge(event.dataTransfer.files)) return;
     input.files = event.dataTransfer.files;
     input.dispatchEvent(new Event("change", { bubbles: true }));
   });
@@ -162,6 +172,21 @@ function savingFor(url) {
   const field = document.querySelector("#ws-saving :is(input, textarea)");
   field.value = url;
   field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+// Gradio refuses a large file without a word.
+function tooLarge(files) {
+  const large = [...(files || [])].find((file) => file.size > shown.most_megabytes * 1024 * 1024);
+  if (large) trigger("too_large", { name: large.name });
+  return Boolean(large);
+}
+for (const kind of ["change", "drop"]) {
+  document.addEventListener(kind, (event) => {
+    if (!event.target.closest || !event.target.closest("#ws-file, #ws-saved")) return;
+    if (!tooLarge((event.dataTransfer || event.target).files)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (kind === "change") event.target.value = "";
+  }, true);
 }
 const picker = () => document.querySelector('#ws-saved input[type="file"]');
 
@@ -181,12 +206,11 @@ function confirmed(holder, question, yesText, act, back) {
   // Two steps in place: no dialog, and no slip of the finger.
   const ask = make("div", "wss-confirm");
   const children = [...holder.childNodes];
-  const yes = button("ws-plain", yesText, () => { yes.disabled = no.disabled = true; act(); part("#wss-heading").focus(); });
-  const no = button("ws-plain", "Keep", () => { holder.replaceChildren(...children); back().focus(); });
+  const yes = button("ws-plain", yesText, () => { holder.replaceChildren(...children); act(); part("#wss-heading").focus(); });
+  const no = button("ws-plain", "Keep", () => { holder.replaceChildren(...children); back().focus(); draw(); });
   ask.append(make("span", "", question), yes, no);
   holder.replaceChildren(ask);
   no.focus();
-  return () => holder.replaceChildren(...children);
 }
 
 function confirmRemoval(item, row) {
@@ -196,7 +220,7 @@ function confirmRemoval(item, row) {
 
 dropCorpus.addEventListener("click", () => {
   const holder = part(".wss-corpus");
-  const undo = confirmed(holder, "Remove this corpus with all its sources?", "Remove", () => { undo(); trigger("drop_corpus", {}); }, () => dropCorpus);
+  confirmed(holder, "Remove this corpus with all its sources?", "Remove", () => trigger("drop_corpus", {}), () => dropCorpus);
 });
 pick.addEventListener("change", () => { wanted = pick.value; trigger("pick_corpus", { name: pick.value }); });
 retry.addEventListener("click", () => trigger("retry", {}));

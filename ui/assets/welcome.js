@@ -1,8 +1,12 @@
 // The page before the first question. Event that Python hears: 'pick'.
+let told = ""; // what the page says of a corpus that holds something
 const box = element.querySelector(".wsw-examples");
 function draw() {
   const picked = document.querySelector("#wss-pick");
   if (picked && props.value && props.value.corpus !== undefined && picked.value !== props.value.corpus) return;
+  const line = element.querySelector(".wsw-line");
+  told = told || line.textContent;
+  line.textContent = props.value && props.value.empty ? "It holds nothing yet. Add the address of an article, or files, to its sources." : told;
   element.querySelector(".wsw-title").textContent = (props.value && props.value.title) || "";
   const examples = (props.value && props.value.examples) || [];
   box.replaceChildren(...examples.map((question) => {
