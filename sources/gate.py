@@ -13,18 +13,15 @@ from urllib.parse import urlsplit
 from sources import gate_words as words
 from sources.errors import ExtractionError
 from sources.extract.extracted import Extracted
-from sources.gate_look import Look, count_words
+from sources.gate_look import Look
+from sources.gate_teaser import is_teaser
 from sources.records import SourceState
 
 _WALL_AT_MOST = 260
 """Words; what says more than this about cookies is an article."""
 _GONE_AT_MOST = 170
 _OF_ITSELF_AT_MOST = 80
-_TEASER_AT_MOST = 450
 _NOTHING_SAID = 12
-_OFFER_AT_MOST = 16
-"""Words; a longer sentence on subscribing is part of a story about it."""
-_PRICE_AT_MOST = 12
 _SHARES = ((60, 0.35), (100, 0.5), (_WALL_AT_MOST, 0.65))
 """For pages of at most so many words the share of them, in sentences of one theme, that makes a wall: the more is
 said, the likelier it is an article on walls."""
@@ -33,14 +30,20 @@ _SHARE_IF_SIGNED = 0.6
 _SHARE_IN_DOUBT = 0.2
 """The same where the title is of the theme, too, or the page keeps search engines and strangers out."""
 _SPOKEN_AT_LEAST = 0.25
-"""Share of the words that speak to the reader, in a wall of more than a few sentences."""
-_FEW_SENTENCES = 60
+"""Share of the words that speak to the reader, in a wall of more than a few words."""
+_SPOKEN_BY_WALLS = 0.5
+"""The same for a page with a title of the theme that names or counts something, too, as the law's own words do."""
+_TOLD_BY_WALLS = 0.3
+"""Share of the words in sentences that name or count others: some walls have one, with a firm's name."""
+_FEW_WORDS = 60
+"""So short a wall need not speak to anybody: "Access denied"."""
 _TOLD_AT_MOST = 45
 """Words in sentences that are of no theme and do not speak to the reader: from there on, something is told."""
-_PIECE_END = re.compile(r"\n|(?<=[.!?。])\s")
 _HOME = re.compile(r"/?(?:index\.\w+|home|[a-z]{2}(?:[-_][a-z]{2})?)?/?", re.IGNORECASE)
 
-_OF_ITSELF = ("web", "plea", "robot", "consent", "gone", "script", "login", "fault")
+_OF_WALLS = ("robot", "consent", "gone", "script", "login", "fault")
+_OF_ITSELF = ("web", "plea", *_OF_WALLS)
+"""Where nobody is spoken to, a closed road and a page may be meant by the same words."""
 
 Verdict = tuple[SourceState, str]
 
@@ -117,10 +120,8 @@ def _is_challenge(look: Look) -> bool:
 
 def _wants_scripts(look: Look) -> bool:
     """It says little, and first of all that it does nothing without scripts."""
-    begins = (
-        look.words <= _SHARES[1][0] and not look.signed and any(one.about("script") for one in look.said[:1])
-    )
-    return begins or _is_wall(look, "script")
+    short = look.words <= _SHARES[1][0] and not look.signed and not look.tells
+    return (short and any(one.about("script") for one in look.said[:1])) or _is_wall(look, "script")
 
 
 def _is_gone(look: Look) -> bool:
@@ -130,8 +131,9 @@ def _is_gone(look: Look) -> bool:
     if any(words.MISSING_TITLES.fullmatch(head) for head in look.heads):
         return True
     headed = any(words.THEMES["gone"].search(head) and not head.endswith("?") for head in look.heads)
-    begins = any(one.about("gone") for one in look.said[:2])
-    return (headed and (begins or look.words < 60)) or (begins and _is_wall(look, "gone"))
+    begins = any(one.has("gone") for one in look.said[:2])
+    nothing_else = all(one.about("gone") or one.speaks_to_reader for one in look.said)
+    return (headed and (begins or look.words < 60)) or (begins and (nothing_else or _is_wall(look, "gone")))
 
 
 def _is_wall(look: Look, theme: str) -> bool:
@@ -139,15 +141,14 @@ def _is_wall(look: Look, theme: str) -> bool:
         return False
     headed = any(words.THEMES[theme].search(head) and not head.endswith("?") for head in look.heads)
     told = sum(one.words for one in look.said if not one.about(theme) and not one.speaks_to_reader)
-    if not look.keeps_out and (told > _TOLD_AT_MOST or not _speaks(look)):
+    if not look.keeps_out and (told > _TOLD_AT_MOST or not _speaks(look) or _tells_more(look)):
         return False
-    if (
-        headed
-        and look.words <= _SHARES[0][0]
-        and any(one.about("plea") or one.about("web") for one in look.said)
-    ):
-        return True
-    in_doubt = look.keeps_out or (headed and look.words <= _SHARES[1][0])
+    if look.words <= _SHARES[0][0] and not look.tells:
+        of_page = any(one.about("plea") or one.about("web") for one in look.said)
+        if headed and of_page:
+            return True
+    speaking = not look.tells or look.spoken >= _SPOKEN_BY_WALLS
+    in_doubt = look.keeps_out or (headed and look.words <= _SHARES[1][0] and speaking)
     return _share(look, theme) >= (_SHARE_IN_DOUBT if in_doubt else _enough(look))
 
 
@@ -157,14 +158,21 @@ def _enough(look: Look) -> float:
 
 
 def _speaks(look: Look) -> bool:
-    spoken = sum(one.words for one in look.said if one.speaks_to_reader)
-    return look.words <= _FEW_SENTENCES or spoken >= _SPOKEN_AT_LEAST * look.words
+    """Whether it speaks to its reader, or is too short to have to."""
+    return look.words <= _FEW_WORDS or look.spoken >= _SPOKEN_AT_LEAST
+
+
+def _tells_more(look: Look) -> bool:
+    """Whether it tells of others, and more than it speaks to its reader."""
+    return look.told > max(look.spoken, _TOLD_BY_WALLS)
 
 
 def _is_about_itself(look: Look) -> bool:
     if not look.said or look.words > _OF_ITSELF_AT_MOST or look.signed or not _speaks(look):
         return False
-    of_itself = sum(one.words for one in look.said if any(one.about(theme) for theme in _OF_ITSELF))
+    spoken = any(one.speaks_to_reader for one in look.said)
+    themes = _OF_ITSELF if spoken else _OF_WALLS
+    of_itself = sum(one.words for one in look.said if any(one.about(theme) for theme in themes))
     return of_itself >= max(0.5, _enough(look)) * look.words
 
 
@@ -173,33 +181,10 @@ def _is_program_text(look: Look) -> bool:
 
 
 def _share(look: Look, theme: str) -> float:
-    return sum(one.words for one in look.said if one.about(theme)) / max(look.words, 1)
-
-
-def _is_teaser(look: Look) -> bool:
-    if look.words > _TEASER_AT_MOST:
-        return False
-    if words.NOT_FREE.search(look.source):
-        return True
-    ending = [
-        piece
-        for piece in _PIECE_END.split(f"{look.main[-600:]}\n{look.after(350)}")
-        if count_words(piece) <= _OFFER_AT_MOST and not words.THEMES["letters"].search(piece)
-    ]
-    tail = " ".join(ending)
-    stops = words.THEMES["cut_off"].search(tail) is not None
-    offers = words.THEMES["offer"].search(tail) is not None
-    marked = words.PAYWALL_MARKS.search(look.source) is not None
-    priced = any(
-        words.THEMES["offer"].search(piece)
-        and words.PRICE.search(piece)
-        and count_words(piece) <= _PRICE_AT_MOST
-        for piece in ending
-    )
-    asked_in = any(
-        words.THEMES["cut_off"].search(piece) and words.THEMES["login"].search(piece) for piece in ending
-    )
-    return (stops and (offers or marked)) or asked_in or priced or (look.breaks_off and (stops or marked))
+    """The share of the words in sentences of the theme; reports count where most of the page speaks to its reader."""
+    speaking = look.spoken >= _SPOKEN_BY_WALLS
+    of_theme = (one.words for one in look.said if (one.has(theme) if speaking else one.about(theme)))
+    return sum(of_theme) / max(look.words, 1)
 
 
 def _says_nothing(look: Look) -> bool:
@@ -210,6 +195,9 @@ def _says_nothing(look: Look) -> bool:
 def _without_text(look: Look, by_hand: str) -> Verdict:
     if words.THEMES["script"].search(look.visible) or words.SCRIPT_ROOTS.search(look.source):
         return SourceState.SCRIPT_ONLY, _NO_SCRIPTS.format(by_hand=by_hand)
+    for theme, state, reason in _WALLS:
+        if look.mentions(theme):
+            return state, reason.format(by_hand=by_hand)
     return SourceState.EMPTY, f"the page has no text of its own: {by_hand}"
 
 
@@ -235,29 +223,33 @@ def _same_site(asked: str, got: str) -> bool:
 
 
 _NO_SCRIPTS = "the page is empty until its scripts run: {by_hand}"
-_FAULT = "the site shows only a fault of its own: try again later"
+_CHALLENGE = (SourceState.BLOCKED, "the site asks whether a person is reading: {by_hand}")
+_GONE = (SourceState.MISSING, "the site says that the page is gone; look for it at web.archive.org")
+_CONSENT = (SourceState.BLOCKED, "the site shows only its cookie notice: {by_hand}")
+_LOGIN = (SourceState.BLOCKED, "the site wants its readers to log in: {by_hand}")
+_FAULT = (SourceState.UNREACHABLE, "the site shows only a fault of its own: try again later")
+_WALLS = (
+    ("robot", *_CHALLENGE),
+    ("gone", *_GONE),
+    ("login", *_LOGIN),
+    ("fault", *_FAULT),
+    ("consent", *_CONSENT),
+)
+"""What a page of a few words says, the first that fits."""
 _CHECKS: tuple[tuple[Callable[[Look], bool], SourceState, str], ...] = (
-    (_is_challenge, SourceState.BLOCKED, "the site asks whether a person is reading: {by_hand}"),
+    (_is_challenge, *_CHALLENGE),
     (_wants_scripts, SourceState.SCRIPT_ONLY, _NO_SCRIPTS),
-    (_is_gone, SourceState.MISSING, "the site says that the page is gone; look for it at web.archive.org"),
+    (_is_gone, *_GONE),
 )
 _CHECKS_OF_TEXT: tuple[tuple[Callable[[Look], bool], SourceState, str], ...] = (
+    (partial(_is_wall, theme="consent"), *_CONSENT),
     (
-        partial(_is_wall, theme="consent"),
-        SourceState.BLOCKED,
-        "the site shows only its cookie notice: {by_hand}",
-    ),
-    (
-        _is_teaser,
+        is_teaser,
         SourceState.PAYWALLED,
         "only the beginning is free to read; if you may read it all, {by_hand}",
     ),
-    (
-        partial(_is_wall, theme="login"),
-        SourceState.BLOCKED,
-        "the site wants its readers to log in: {by_hand}",
-    ),
-    (partial(_is_wall, theme="fault"), SourceState.UNREACHABLE, _FAULT),
-    (_is_program_text, SourceState.UNREACHABLE, _FAULT),
+    (partial(_is_wall, theme="login"), *_LOGIN),
+    (partial(_is_wall, theme="fault"), *_FAULT),
+    (_is_program_text, *_FAULT),
     (_is_about_itself, SourceState.BLOCKED, "the page speaks only of itself: {by_hand}"),
 )

@@ -1,56 +1,24 @@
 """What the gate looks at: what a page is called, what it says to its reader, and how its text ends."""
 
 import re
-from dataclasses import dataclass
+from bisect import bisect_left
 from functools import cached_property
 from html import unescape
 
 from sources import gate_words as words
 from sources.extract.extracted import Extracted
+from sources.gate_sentences import SAID_AT_LEAST, Said, count_words, is_closed, sentences_of
 from sources.records import Block, BlockKind
 
-_NOT_MAIN = frozenset({BlockKind.TITLE, BlockKind.HEADING, BlockKind.FURNITURE})
+_NOT_READ = frozenset({BlockKind.TITLE, BlockKind.FURNITURE})
+_NOT_MAIN = _NOT_READ | {BlockKind.HEADING}
+_LAST_BLOCKS = 20
 _HEADS = re.compile(r"<(title|h1|h2)\b[^<>]*>([^<]{0,300})")
 _SITE_NAME = re.compile(r"\s+[|–—·:-]\s+.*|[.!…]+$", re.DOTALL)
-_TAG = re.compile(r"<[^<>]*>")
-_QUOTED = re.compile(r"\"[^\"]{2,300}\"|“[^”]{2,300}”|«[^»]{2,300}»|„[^“”]{2,300}[“”]|‘[^’]{4,300}’(?!\w)")
-_SENTENCE_END = re.compile(r"(?<=[.!?:…])\s+|(?<=[。！？])|\n")
-_EAST = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _WORD = re.compile(r"[^\W\d_]{2,}")
-_CLOSED = re.compile(r"[.!?。！？:;\]\"”»’')]\W*$")
-_MENU = re.compile(r"\s[|·•/>»]\s")
+_TAG = re.compile(r"<[^<>]*>")
 _LOOKED_AT = 200_000
-_SAID_AT_LEAST = 5
-"""Words from which a line without a full stop is a sentence; fewer are a menu's entry or a label."""
-
-
-def count_words(text: str) -> int:
-    """Words of a text; where no blanks part them, two characters count as one."""
-    east = len(_EAST.findall(text))
-    return east // 2 + len(_WORD.findall(_EAST.sub(" ", text)))
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A sentence of the main text, in lower case, quoted words left out, and its length in words."""
-
-    text: str
-    words: int
-
-    def about(self, theme: str) -> bool:
-        """Whether it has a phrase of the theme."""
-        return words.THEMES[theme].search(self.text) is not None
-
-    @property
-    def speaks_to_reader(self) -> bool:
-        """Whether it says "we" or "you"."""
-        return self.about("address")
-
-
-def _is_said(one: Said) -> bool:
-    if len(_MENU.findall(one.text)) > 2 and len(_MENU.findall(one.text)) * 3 > one.words:
-        return False
-    return one.words >= _SAID_AT_LEAST or (one.words > 1 and _CLOSED.search(one.text) is not None)
+"""Bytes of the source, and characters of the main text: whatever is longer is no wall."""
 
 
 class Look:
@@ -60,6 +28,9 @@ class Look:
         self.source = body[:_LOOKED_AT].decode("utf-8", errors="replace").lower()
         self._extracted = extracted
         heads = [" ".join(unescape(found.group(2)).split()) for found in _HEADS.finditer(self.source)]
+        self._own_names = frozenset(
+            _WORD.findall(" ".join([*heads[:4], extracted.site.lower() if extracted else ""]))
+        )
         self.heads = [head for head in dict.fromkeys(_SITE_NAME.sub("", head) for head in heads[:4]) if head]
 
     @cached_property
@@ -68,17 +39,44 @@ class Look:
         return "\n".join(text for text, _ in self._blocks).lower()
 
     @cached_property
+    def ending(self) -> str:
+        """The last of the main text with its headings, a block a line, in lower case; up to 600 characters."""
+        if self._extracted is None:
+            return ""
+        last = [block for block in self._extracted.blocks if block.kind not in _NOT_READ][-_LAST_BLOCKS:]
+        return "\n".join(self._extracted.text[block.start : block.end] for block in last)[-600:].lower()
+
+    @cached_property
     def said(self) -> list[Said]:
         """The sentences of the main text; lines that are links, or of a few words without a full stop, are none."""
-        lines = [text.lower() for text, linked in self._blocks if not linked]
-        sentences = [piece for line in lines for piece in _SENTENCE_END.split(_QUOTED.sub(" ", line))]
-        counted = [Said(sentence.strip(), count_words(sentence)) for sentence in sentences]
-        return [one for one in counted if _is_said(one)]
+        language = self._extracted.language if self._extracted else ""
+        lines = [text for text, linked in self._blocks if not linked]
+        return [one for line in lines for one in sentences_of(line, language=language, own=self._own_names)]
 
     @cached_property
     def words(self) -> int:
         """How many words the main text says."""
         return sum(one.words for one in self.said)
+
+    @cached_property
+    def spoken(self) -> float:
+        """The share of the words, 0 to 1, that stand in sentences that speak to the reader."""
+        return sum(one.words for one in self.said if one.speaks_to_reader) / max(self.words, 1)
+
+    @cached_property
+    def told(self) -> float:
+        """The share of the words, 0 to 1, that stand in sentences that name or count what is not the page's own."""
+        return sum(one.words for one in self.said if one.tells) / max(self.words, 1)
+
+    @cached_property
+    def tells(self) -> bool:
+        """Whether any sentence names or counts what is not the page's own."""
+        return self.told > 0
+
+    def mentions(self, theme: str) -> bool:
+        """Whether a head or a sentence has a phrase of the theme."""
+        headed = any(words.THEMES[theme].search(head) for head in self.heads)
+        return headed or any(one.has(theme) for one in self.said)
 
     @cached_property
     def rows(self) -> int:
@@ -109,10 +107,8 @@ class Look:
     @cached_property
     def breaks_off(self) -> bool:
         """Whether the last long block of the main text stops in the middle of a sentence."""
-        prose = [text for text, linked in self._blocks if not linked and count_words(text) >= _SAID_AT_LEAST]
-        return any(
-            _CLOSED.search(text) is None for text in prose[-3:] if count_words(text) >= 2 * _SAID_AT_LEAST
-        )
+        prose = [text for text, linked in self._blocks if not linked and count_words(text) >= SAID_AT_LEAST]
+        return any(not is_closed(text) for text in prose[-3:] if count_words(text) >= 2 * SAID_AT_LEAST)
 
     def after(self, characters: int) -> str:
         """What stands in the page right after the last words of the main text."""
@@ -123,16 +119,21 @@ class Look:
 
     @cached_property
     def _blocks(self) -> list[tuple[str, bool]]:
-        """The blocks of the main text, and whether a block is nothing but links."""
+        """The blocks at the beginning of the main text, and whether a block is nothing but links."""
         if self._extracted is None:
             return []
-        text = self._extracted.text
+        text = self._extracted.text[:_LOOKED_AT]
         kept = [block for block in self._extracted.blocks if block.kind not in _NOT_MAIN]
-        return [(text[block.start : block.end], self._is_link(block)) for block in kept]
+        begun = [block for block in kept if block.start < _LOOKED_AT]
+        return [(text[block.start : block.end], self._is_link(block)) for block in begun]
+
+    @cached_property
+    def _link_spans(self) -> list[tuple[int, int]]:
+        links = self._extracted.links if self._extracted else ()
+        return sorted((link.start, link.end) for link in links)
 
     def _is_link(self, block: Block) -> bool:
-        links = self._extracted.links if self._extracted else ()
-        inside = sum(
-            link.end - link.start for link in links if block.start <= link.start and link.end <= block.end
-        )
-        return inside > 0.7 * (block.end - block.start)
+        first = bisect_left(self._link_spans, (block.start, 0))
+        beyond = bisect_left(self._link_spans, (block.end, 0))
+        spans = self._link_spans[first:beyond]
+        return sum(end - start for start, end in spans if end <= block.end) > 0.7 * (block.end - block.start)

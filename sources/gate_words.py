@@ -6,6 +6,7 @@ a whole, and the marks of page sources.
 
 import re
 import tomllib
+from functools import cache
 from importlib.resources import files
 
 
@@ -13,12 +14,25 @@ def _any_of(*phrases: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{phrase})" for phrase in phrases))
 
 
-def _themes() -> dict[str, re.Pattern[str]]:
-    tables = tomllib.loads(files("sources").joinpath("gate_words.toml").read_text(encoding="utf-8"))
-    return {
-        theme: _any_of(*(phrase for phrases in languages.values() for phrase in phrases))
-        for theme, languages in tables.items()
-    }
+_TABLES: dict[str, dict[str, list[str]]] = tomllib.loads(
+    files("sources").joinpath("gate_words.toml").read_text(encoding="utf-8")
+)
+
+
+@cache
+def _address_in(language: str) -> re.Pattern[str]:
+    spoken = _TABLES["address"]
+    kept = ("en", language, "please") if language in spoken else tuple(spoken)
+    return _any_of(*(phrase for key in kept for phrase in spoken[key]))
+
+
+def speaks_to_reader(language: str) -> re.Pattern[str]:
+    """What "we", "you" and "please" are on a page that declares this language, and in English.
+
+    They are those of every language where it declares none or English, which templates do for any language.
+    """
+    primary = language.lower().partition("-")[0]
+    return _address_in(primary if primary in _TABLES["address"] and primary != "en" else "")
 
 
 # titles are compared as a whole, without the site's name
@@ -47,7 +61,7 @@ CHALLENGE_MARKS = _any_of(
     r"geo\.captcha", r"/_sec/cp_challenge", r"ddos-guard/js-challenge",
 )  # fmt: skip
 PAYWALL_MARKS = _any_of(
-    r"(?:class|id|data-[a-z-]+)=[\"'][^\"'<>]*(?:paywall|regwall|pay-wall|reg-wall|subscriber-only|subscribers-only"
+    r"(?:class|id|data-[a-z-]{1,30})=[\"'][^\"'<>]*(?:paywall|regwall|pay-wall|reg-wall|subscriber-only|subscribers-only"
     r"|premium-(?:content|gate|lock)|meter(?:ed)?-(?:gate|wall|barrier)|article-(?:lock|gate|barrier)|content-gate"
     r"|piano-|tp-modal|locked-content|is-locked|gated-content|offer-(?:box|wall)|plus-(?:gate|wall)|preview-fade)",
 )
@@ -60,17 +74,15 @@ KEEPS_OUT = _any_of(
     r"type=[\"']?password",
     CHALLENGE_MARKS.pattern,
 )
-_MONEY = (
-    r"(?:[€$£¥₽₺₩]|\b(?:eur|usd|gbp|chf|kr|zł|kč|ft|lei|tl|euros?|crowns?|dollars?|руб\w*|грн)\b|[円元원])"
-)
+_MONEY = r"(?:[€$£¥₽₺₩]|\b(?:eur|usd|gbp|chf|kr|zł|kč|ft|lei|tl|euros?|crowns?|dollars?|руб\w{0,9}|грн)\b|[円元원])"
 PRICE = re.compile(rf"{_MONEY}\.? ?\d|\d ?{_MONEY}")
 PROGRAM_TEXT = _any_of(
     r"stack trace",
     r"traceback \(most recent",
-    r"(?:/[\w.-]+){2,}\.(?:php|pl|pm|py|rb|jsp|cgi)\b",
+    r"(?:/[\w.-]{1,40}){2,9}\.(?:php|pl|pm|py|rb|jsp|cgi)\b",
     r"fatal error:",
     r"uncaught (?:error|exception)",
-    r"at line \d+ of",
+    r"at line \d{1,6} of",
     r"ora-\d{5}",
     r"sqlstate\[",
     r"<configuration>",
@@ -79,4 +91,8 @@ SCRIPT_ROOTS = re.compile(
     r"<(?:div|main|app-root)[^<>]{0,80}(?:id=[\"']?(?:root|app|__next|__nuxt|main-app)\b|></app-root)"
 )
 
-THEMES = _themes()
+THEMES = {
+    theme: _any_of(*(phrase for phrases in languages.values() for phrase in phrases))
+    for theme, languages in _TABLES.items()
+    if theme != "address"
+}
