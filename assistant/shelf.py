@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 
 from assistant.answer import Citation, Unread
-from assistant.unread import unread_that_may_matter
+from assistant.unread import UnreadPages
 from sources.corpus import Corpus
 from sources.documents import identify
 from sources.errors import SourceError
@@ -27,6 +27,7 @@ class Shelf:
         self._reader = reader
         self._checked: OrderedDict[tuple[str, str], Document] = OrderedDict()
         self._one_at_a_time = threading.Lock()
+        self._unread: tuple[tuple[Source, ...], UnreadPages] | None = None
 
     def sources(self) -> tuple[Source, ...]:
         """Every source with its state."""
@@ -112,9 +113,14 @@ class Shelf:
     def unread(self, question: str, cited: Sequence[Citation] = ()) -> tuple[Unread, ...]:
         """Sources that were not read and might have known better, those that ``cited`` rests on first."""
         sources = self.sources()
+        if self._unread is None or self._unread[0] != sources:
+            self._unread = (sources, UnreadPages(sources, self._citing_unread(sources)))
+        return self._unread[1].that_may_matter(question, cited)
+
+    def _citing_unread(self, sources: Sequence[Source]) -> list[Document]:
+        """The documents that reference what was not read, the first few of them."""
         citing = {
             owner for source in sources if source.state is not SourceState.OK for owner in source.cited_by
         }
         read = [s for s in sources if s.state is SourceState.OK and s.document_id in citing]
-        documents = [self.document(source.document_id) for source in read[:_MOST_REFERENCING]]
-        return unread_that_may_matter(question, sources, documents, cited)
+        return [self.document(source.document_id) for source in read[:_MOST_REFERENCING]]

@@ -36,32 +36,33 @@ class _Described:
         return _SENTENCE_WEIGHT if word in self.said else 0.0
 
 
-def unread_that_may_matter(
-    question: str,
-    sources: Sequence[Source],
-    citing: Sequence[Document],
-    cited: Sequence[Citation] = (),
-) -> tuple[Unread, ...]:
-    """Up to five unread pages: those that the cited sentences rest on, then those that fit the question best.
+class UnreadPages:
+    """The unread pages among some sources. What they are known by is worked out once, for all questions."""
 
-    ``citing`` are the documents that reference the sources, ``cited`` the citations of the answer or, without
-    one, the closest passages.
-    """
-    missing = [source for source in sources if source.state is not SourceState.OK]
-    if not missing:
-        return ()
-    described = _descriptions(sources, citing)
-    resting = _rested_on(citing, cited)
-    rarity = _rarity(content_stems(question), list(described.values()))
-    known = sum(rarity.values())
-    scored = [(_fit(described[source.url], rarity), source) for source in missing]
-    fitting = [
-        (source.url in resting, score, source)
-        for score, source in scored
-        if source.url in resting or (score > 0 and score >= _LEAST_SHARE * known)
-    ]
-    fitting.sort(key=lambda one: (not one[0], -one[1]))
-    return tuple(Unread(url=source.url, state=source.state) for _, _, source in fitting[:_MOST])
+    def __init__(self, sources: Sequence[Source], citing: Sequence[Document]) -> None:
+        """``citing`` are the documents that reference the sources."""
+        self._missing = [source for source in sources if source.state is not SourceState.OK]
+        self._citing = citing
+        self._described = _descriptions(sources, citing) if self._missing else {}
+
+    def that_may_matter(self, question: str, cited: Sequence[Citation] = ()) -> tuple[Unread, ...]:
+        """Up to five unread pages: those that the cited sentences rest on, then those that fit the question best.
+
+        ``cited`` are the citations of the answer or, without one, the closest passages.
+        """
+        if not self._missing:
+            return ()
+        resting = _rested_on(self._citing, cited)
+        rarity = _rarity(content_stems(question), list(self._described.values()))
+        known = sum(rarity.values())
+        scored = [(_fit(self._described[source.url], rarity), source) for source in self._missing]
+        fitting = [
+            (source.url in resting, score, source)
+            for score, source in scored
+            if source.url in resting or (score > 0 and score >= _LEAST_SHARE * known)
+        ]
+        fitting.sort(key=lambda one: (not one[0], -one[1]))
+        return tuple(Unread(url=source.url, state=source.state) for _, _, source in fitting[:_MOST])
 
 
 def _descriptions(sources: Sequence[Source], citing: Sequence[Document]) -> Mapping[str, _Described]:

@@ -2,7 +2,7 @@
 
 from assistant_material import citation, tisza
 
-from assistant.unread import unread_that_may_matter
+from assistant.unread import UnreadPages
 from sources.records import Document, Reference, Source, SourceState
 
 TEXT = "The dam burst in May. The council blames the builder. Rain fell all week."
@@ -31,7 +31,7 @@ def _article(*references: Reference) -> Document:
 
 
 def _named(question: str, sources: list[Source], article: Document, *cited: object) -> list[str]:
-    found = unread_that_may_matter(question, sources, [article], cited)  # type: ignore[arg-type]
+    found = UnreadPages(sources, [article]).that_may_matter(question, cited)  # type: ignore[arg-type]
     return [unread.url for unread in found]
 
 
