@@ -5,11 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Answer
-from assistant.verify import DocumentById, since_then
+from assistant.verify import DocumentById, lost_since, shortened
 from sources.records import Document, Source
 from sources.sentences import split_sentences
-
-_SHOWN = 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +30,7 @@ def describe_change(before: Document | None, after: Document) -> str:
     gone = [s for tag, i, j, _, _ in matcher.get_opcodes() if tag != "equal" for s in old[i:j]]
     come = [s for tag, _, _, i, j in matcher.get_opcodes() if tag != "equal" for s in new[i:j]]
     parts = [f"{len(come)} new", f"{len(gone)} gone"]
-    shown = f", for example “{_short((come or gone)[0])}”"
+    shown = f", for example “{shortened((come or gone)[0])}”"
     return f"{_called(after)}: sentences {' and '.join(parts)}{shown}"
 
 
@@ -42,7 +40,7 @@ def lost_sentences(answers: Iterable[tuple[str, Answer]], document: DocumentById
         f"{name}, {line}"
         for name, answer in answers
         for citation in answer.citations
-        if (line := since_then(citation, document)) and not line.endswith("still stands there")
+        if (line := lost_since(citation, document))
     ]
 
 
@@ -56,7 +54,3 @@ def _sentences(document: Document) -> Sequence[str]:
 
 def _called(document: Document) -> str:
     return document.title or document.url or document.document_id
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"

@@ -1,10 +1,13 @@
 """Does a citation stand? Checked by code against the text that its stored snapshot gives."""
 
 from collections.abc import Callable, Sequence
+from enum import Enum, auto
 
 from assistant.answer import Answer, Citation
 from sources.errors import WellsourcedError
 from sources.records import Document
+
+_SHOWN = 80
 
 DocumentById = Callable[[str], Document]
 TextsOf = Callable[[Citation], Sequence[str]]
@@ -51,15 +54,46 @@ def answer_problems(answer: Answer, texts_of: TextsOf) -> list[str]:
 
 def since_then(citation: Citation, document: DocumentById) -> str:
     """What became of a cited sentence in the corpus as it is now; ``""`` when the source is the one cited."""
-    quoted = f"“{_short(citation.quote)}”"
+    return _SINCE[_fate(citation, document)].format(name=_name(citation), quote=shortened(citation.quote))
+
+
+def lost_since(citation: Citation, document: DocumentById) -> str:
+    """The same for a sentence that no longer stands there, or whose source is gone; ``""`` for any other."""
+    return since_then(citation, document) if _fate(citation, document) in {_Fate.LOST, _Fate.GONE} else ""
+
+
+def shortened(sentence: str) -> str:
+    """A sentence on one line, of at most 80 characters."""
+    flat = " ".join(sentence.split())
+    return flat if len(flat) <= _SHOWN else f"{flat[: _SHOWN - 1]}…"
+
+
+class _Fate(Enum):
+    """What became of a cited sentence."""
+
+    SAME = auto()
+    STANDS = auto()
+    LOST = auto()
+    GONE = auto()
+
+
+_SINCE = {
+    _Fate.SAME: "",
+    _Fate.STANDS: "{name}: the source changed since; “{quote}” still stands there",
+    _Fate.LOST: "{name}: the source changed since; “{quote}” no longer stands there",
+    _Fate.GONE: "{name}: the source is no longer in the corpus",
+}
+
+
+def _fate(citation: Citation, document: DocumentById) -> _Fate:
     try:
         now = document(citation.document_id)
     except WellsourcedError:
-        return f"{_name(citation)}: the source is no longer in the corpus"
+        return _Fate.GONE
     if citation.snapshot == f"sha256:{now.sha256}":
-        return ""
+        return _Fate.SAME
     stands = " ".join(citation.quote.split()) in " ".join(now.text.split())
-    return f"{_name(citation)}: the source changed since; {quoted} {'still' if stands else 'no longer'} stands there"
+    return _Fate.STANDS if stands else _Fate.LOST
 
 
 def _misquoted(citation: Citation, text: str) -> str:
@@ -77,8 +111,3 @@ def _misquoted(citation: Citation, text: str) -> str:
 
 def _name(citation: Citation) -> str:
     return f"[{citation.marker}] {citation.document_id}"
-
-
-def _short(quote: str) -> str:
-    flat = " ".join(quote.split())
-    return flat if len(flat) <= 80 else f"{flat[:79]}…"

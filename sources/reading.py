@@ -22,7 +22,7 @@ from sources.records import Document, Snapshot, Source, SourceState, Via, now
 from sources.snapshots import SnapshotStore
 from sources.urls import normalise
 
-PAGES = frozenset({"html", "mhtml"})
+_PAGES = frozenset({"html", "mhtml"})
 """Kinds of files that a browser saves: what they hold may be a wall as well as a page."""
 
 
@@ -36,6 +36,29 @@ class Reading:
     source: Source
     document: Document | None = None
     unchanged: bool = False
+
+
+def judge_file(
+    body: bytes,
+    *,
+    url: str,
+    content_type: str,
+    extracted: Extracted | None,
+    extractor: str,
+    error: ExtractionError | None = None,
+) -> tuple[SourceState, str]:
+    """The state of a file at hand, and the reason, ``""`` for ok; ``error`` says why it gave no text.
+
+    A browser saves a challenge or a teaser as readily as a page: neither is the page. Other kinds of files that
+    gave a text are what they are.
+    """
+    saved_page = extractor.partition("/")[0] in _PAGES
+    if error is None and not saved_page:
+        return SourceState.OK, ""
+    typed = "text/html" if saved_page else content_type
+    return judge(
+        url=url, final_url=url, status=None, content_type=typed, body=body, extracted=extracted, error=error
+    )
 
 
 class SourceReader:
@@ -70,7 +93,15 @@ class SourceReader:
             extracted, extractor = self._extract(
                 body, name=path.name, url=address, content_type=guess_type(path)
             )
-            _refuse_wall(named, body, extracted, extractor)
+            state, reason = judge_file(
+                body,
+                url=named.url,
+                content_type=named.content_type,
+                extracted=extracted,
+                extractor=extractor,
+            )
+            if state is not SourceState.OK:
+                raise ExtractionError(reason, state=state)
         except ExtractionError as error:
             raise ExtractionError(f"{readable_name(path.name)}: {error}", state=error.state) from error
         snapshot = replace(named, extractor=extractor)
@@ -250,18 +281,6 @@ def _judged(
         extracted=extracted,
         error=error,
     )
-
-
-def _refuse_wall(snapshot: Snapshot, body: bytes, extracted: Extracted, extractor: str) -> None:
-    """A browser saves a challenge or a teaser as readily as a page: neither is the page.
-
-    Raises: ExtractionError.
-    """
-    if extractor.partition("/")[0] in PAGES:
-        typed = replace(snapshot, content_type="text/html")
-        state, reason = _judged(typed, body, extracted, None)
-        if state is not SourceState.OK:
-            raise ExtractionError(reason, state=state)
 
 
 def _archive_said(error: FetchError) -> str:

@@ -91,21 +91,19 @@ def extract(path: Path, url: str, *, as_json: bool) -> int:
     """Show what a file gives, read as one from the web is, and judged by the gate; 1 when it is no source."""
     from sources.extract.trusted import ExtractTrusting
     from sources.files import guess_type, read_bytes
-    from sources.gate import judge
-    from sources.reading import PAGES
+    from sources.reading import judge_file
 
     body, content_type = read_bytes(path), guess_type(path)
-    read, error = None, None
+    read, extractor, error = None, "", None
     reader = ExtractTrusting()
     try:
         read, extractor = reader(body, name=path.name, url=url, content_type=content_type)
-        content_type = "text/html" if extractor.partition("/")[0] in PAGES else content_type
     except ExtractionError as problem:
         error = problem
     finally:
         reader.close()
-    state, reason = judge(
-        url=url, final_url=url, status=None, content_type=content_type, body=body, extracted=read, error=error
+    state, reason = judge_file(
+        body, url=url, content_type=content_type, extracted=read, extractor=extractor, error=error
     )
     if not as_json and state is not SourceState.OK:
         raise ExtractionError(reason, state=state)
