@@ -4,10 +4,8 @@ An approximate index may miss the very vector that it is asked for. Passages are
 sentences, those of the bundled article and of the reader's training passages, into new orders.
 """
 
-import json
 import tempfile
 import time
-from importlib.resources import files
 from pathlib import Path
 from typing import Annotated
 
@@ -16,14 +14,14 @@ import typer
 
 from assistant.settings import Settings
 from evals.bench_texts import article_sentences, passages
+from evals.reader_data import plain_passages
 from index.dense import ChromaIndex
 from index.embedder import load_embedder
 
 
 def real_sentences() -> list[str]:
     """Sentences of the article and of the passages that the reader was trained on."""
-    data = files("assistant.reader").joinpath("data", "train.jsonl").read_text(encoding="utf-8")
-    read = [sentence for line in data.splitlines() for sentence in json.loads(line)["sentences"]]
+    read = [sentence for passage in plain_passages("train") for sentence in passage["sentences"]]
     return article_sentences() + read
 
 

@@ -22,6 +22,7 @@ from assistant.reader.answerable import FEATURES
 from assistant.settings import Settings
 from assistant.workspace import Workspace
 from evals.questions import load
+from evals.reader_data import as_texts, plain_passages
 
 _TARGET = Path(str(files("assistant.reader").joinpath("answerable.json")))
 _DEV = Path(__file__).parent / "questions" / "dev.jsonl"
@@ -45,10 +46,8 @@ def article_rows(workspace: Workspace) -> Iterator[Row]:
 
 def reader_rows(workspace: Workspace) -> Iterator[Row]:
     """The same of the reader's dev passages, all in one corpus, so that the right passage must be found too."""
-    lines = files("assistant.reader").joinpath("data", "dev.jsonl").read_text(encoding="utf-8").splitlines()
-    passages = [json.loads(line) for line in lines]
-    texts = [(one["id"], one["domain"], " ".join(one["sentences"]), "") for one in passages]
-    workspace.add_texts(texts, corpus="reader-dev")
+    passages = plain_passages("dev")
+    workspace.add_texts(as_texts(passages), corpus="reader-dev")
     assistant = workspace.assistant("reader-dev")
     for passage in passages:
         for question in passage["questions"]:

@@ -14,7 +14,6 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from statistics import fmean, median
 from typing import Annotated, Any
@@ -29,8 +28,8 @@ from assistant.settings import Settings
 from assistant.workspace import Workspace
 from evals.measures.bootstrap import share_interval
 from evals.measures.declining import auc
+from evals.reader_data import SPLITS, as_texts, plain_passages
 
-SPLITS = ("train", "dev", "test")
 _PIECES = 8
 """The most passages that the index makes of one text of the data."""
 
@@ -48,18 +47,10 @@ class Asked:
     seconds: float
 
 
-def plain_passages(split: str) -> list[dict[str, Any]]:
-    """The lines of a split's data file."""
-    text = files("assistant.reader").joinpath("data", f"{split}.jsonl").read_text(encoding="utf-8")
-    return [json.loads(line) for line in text.splitlines()]
-
-
 def ask_all(workspace: Workspace, split: str) -> Iterator[Asked]:
     """Every question of a split, its passage among those of all splits."""
     pool = [one for each in SPLITS for one in plain_passages(each)]
-    workspace.add_texts(
-        [(one["id"], one["domain"], " ".join(one["sentences"]), "") for one in pool], corpus="reader-pool"
-    )
+    workspace.add_texts(as_texts(pool), corpus="reader-pool")
     assistant = workspace.assistant("reader-pool")
     for passage in plain_passages(split):
         bounds = list(_bounds(passage["sentences"]))

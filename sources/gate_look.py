@@ -7,7 +7,7 @@ from html import unescape
 
 from sources import gate_words as words
 from sources.extract.extracted import Extracted
-from sources.gate_sentences import SAID_AT_LEAST, Said, count_words, is_closed, sentences_of
+from sources.gate_sentences import SAID_AT_LEAST, WORD, Said, count_words, is_closed, sentences_of
 from sources.records import Block, BlockKind
 
 _NOT_READ = frozenset({BlockKind.TITLE, BlockKind.FURNITURE})
@@ -15,7 +15,6 @@ _NOT_MAIN = _NOT_READ | {BlockKind.HEADING}
 _LAST_BLOCKS = 20
 _HEADS = re.compile(r"<(title|h1|h2)\b[^<>]*>([^<]{0,300})")
 _SITE_NAME = re.compile(r"\s+[|–—·:-]\s+.*|[.!…]+$", re.DOTALL)
-_WORD = re.compile(r"[^\W\d_]{2,}")
 _TAG = re.compile(r"<[^<>]*>")
 _LOOKED_AT = 200_000
 """Bytes of the source, and characters of the main text: whatever is longer is no wall."""
@@ -29,7 +28,7 @@ class Look:
         self._extracted = extracted
         heads = [" ".join(unescape(found.group(2)).split()) for found in _HEADS.finditer(self.source)]
         self._own_names = frozenset(
-            _WORD.findall(" ".join([*heads[:4], extracted.site.lower() if extracted else ""]))
+            WORD.findall(" ".join([*heads[:4], extracted.site.lower() if extracted else ""]))
         )
         self.heads = [head for head in dict.fromkeys(_SITE_NAME.sub("", head) for head in heads[:4]) if head]
 

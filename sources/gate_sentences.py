@@ -11,7 +11,7 @@ from sources import gate_words as words
 _QUOTED = re.compile(r"\"[^\"]{2,300}\"|“[^”]{2,300}”|«[^»]{2,300}»|„[^“”]{2,300}[“”]|‘[^’]{4,300}’(?!\w)")
 _SENTENCE_END = re.compile(r"(?<=[.!?:…])\s+|(?<=[。！？])|\n")
 _EAST = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
-_WORD = re.compile(r"[^\W\d_]{2,}")
+WORD = re.compile(r"[^\W\d_]{2,}")
 _NUMBER = re.compile(r"\d[\d.,:]{0,12}")
 _CLOSED = re.compile(r"[.!?。！？:;\]\"”»’')]\W*$")
 _MENU = re.compile(r"\s[|·•/>»]\s")
@@ -29,7 +29,7 @@ _END = 40
 def count_words(text: str) -> int:
     """Words of a text; where no blanks part them, two characters count as one."""
     east = len(_EAST.findall(text))
-    return east // 2 + len(_WORD.findall(_EAST.sub(" ", text)))
+    return east // 2 + len(WORD.findall(_EAST.sub(" ", text)))
 
 
 def is_closed(line: str) -> bool:
@@ -85,7 +85,7 @@ def _said(sentence: str, counted: int, speaks: re.Pattern[str], own: frozenset[s
 def _names_or_counts(sentence: str, own: frozenset[str]) -> bool:
     if len(_NUMBER.findall(sentence)) > 1:
         return True
-    later = _WORD.findall(sentence)[1:]
+    later = WORD.findall(sentence)[1:]
     capitals = [word for word in later if word[0].isupper() and word[1:].islower()]
     if not capitals or len(capitals) > _CAPITALS_AT_MOST * len(later):
         return False

@@ -99,7 +99,7 @@ def _read_question(kind: str, rest: str, passage: WrittenPassage) -> str:
     answerable = kind[0] == "Q"
     ids, span, question = rest.split(" | ", 2) if answerable and rest.count(" | ") >= 2 else ("", "", rest)
     evidence = _numbers(ids)
-    if answerable and (not evidence or max(evidence) >= len(passage.sentences) or min(evidence) < 0):
+    if answerable and not _are_there(evidence, passage):
         return "names sentences that are not there"
     if answerable and not any(span in passage.sentences[at] for at in evidence):
         return f"the span {span!r} is not in a sentence that it names"
@@ -120,10 +120,14 @@ def _read_question(kind: str, rest: str, passage: WrittenPassage) -> str:
 def _read_claim(kind: str, rest: str, passage: WrittenPassage) -> str:
     ids, claim = ("", rest) if kind == "?" else tuple(rest.split(" | ", 1)) if " | " in rest else ("", "")
     evidence = _numbers(ids)
-    if kind != "?" and (not evidence or max(evidence) >= len(passage.sentences)):
+    if kind != "?" and not _are_there(evidence, passage):
         return "names sentences that are not there"
     passage.claims.append({"claim": claim.strip(), "label": _SIGNS[kind], "evidence": evidence})
     return ""
+
+
+def _are_there(evidence: list[int], passage: WrittenPassage) -> bool:
+    return bool(evidence) and min(evidence) >= 0 and max(evidence) < len(passage.sentences)
 
 
 def _numbers(ids: str) -> list[int]:

@@ -1,5 +1,7 @@
 """Evidence, documents and citations made by hand."""
 
+from block_text import lay_out
+
 from assistant.answer import Answer, Citation, Statement, Status, Support
 from assistant.reader.evidence import Evidence
 from sources.errors import SourceError
@@ -20,12 +22,8 @@ def evidence(text: str, score: float, *, document_id: str = "doc", start: int = 
 
 def blocks_document(*blocks: tuple[BlockKind, str]) -> Document:
     """A document whose blocks stand a blank line apart."""
-    spans, text = [], ""
-    for kind, content in blocks:
-        text += "\n\n" if text else ""
-        spans.append(Block(kind=kind, start=len(text), end=len(text) + len(content)))
-        text += content
-    return tisza(text=text, blocks=tuple(spans))
+    text, spans = lay_out(blocks)
+    return tisza(text=text, blocks=spans)
 
 
 def tisza(**changes: object) -> Document:

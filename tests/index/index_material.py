@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from block_text import lay_out
+
 from index.embedder import Embedder, TokenVectors, Vectors
-from sources.records import Block, BlockKind, Document, Passage
+from sources.records import BlockKind, Document, Passage
 
 TEXTS = (
     "Cuba sends doctors and teachers to Venezuela.",
@@ -31,14 +33,9 @@ def passages(texts: Sequence[str] = TEXTS) -> list[Passage]:
 
 def document(*blocks: tuple[BlockKind, str], page: Sequence[int | None] = ()) -> Document:
     """A document whose blocks stand a blank line apart."""
-    spans, text = [], ""
-    for at, (kind, content) in enumerate(blocks):
-        text += "\n\n" if text else ""
-        number = page[at] if page else None
-        spans.append(Block(kind=kind, start=len(text), end=len(text) + len(content), page=number))
-        text += content
+    text, spans = lay_out(blocks, pages=page)
     return Document(
-        document_id="doc", sha256="0" * 64, extractor="test", title="", url="", text=text, blocks=tuple(spans)
+        document_id="doc", sha256="0" * 64, extractor="test", title="", url="", text=text, blocks=spans
     )
 
 

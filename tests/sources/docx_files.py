@@ -9,6 +9,7 @@ import docx
 from docx.document import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from office_files import blocks_of
 
 from sources.extract.docx import extract_docx
 from sources.extract.extracted import Extracted
@@ -33,8 +34,7 @@ def read(document: Document | bytes) -> Extracted:
 
 def contents(document: Document | bytes | Extracted) -> list[tuple[str, int, str]]:
     """Kind, level and text of each block."""
-    extracted = document if isinstance(document, Extracted) else read(document)
-    return [(b.kind.value, b.level, extracted.text[b.start : b.end]) for b in extracted.blocks]
+    return blocks_of(document if isinstance(document, Extracted) else read(document))
 
 
 def texts(document: Document | bytes) -> list[str]:

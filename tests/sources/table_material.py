@@ -1,16 +1,13 @@
 """Documents made of blocks."""
 
-from sources.records import Block, BlockKind, Document
+from block_text import lay_out
+
+from sources.records import BlockKind, Document
 
 
 def table_document(*blocks: tuple[BlockKind, str]) -> Document:
-    """A document whose blocks stand on lines of their own."""
-    spans, text = [], ""
-    for kind, content in blocks:
-        start = len(text)
-        text += content
-        spans.append(Block(kind=kind, start=start, end=len(text)))
-        text += "\n"
+    """A document whose blocks stand a blank line apart."""
+    text, spans = lay_out(blocks)
     return Document(
         document_id="ports",
         sha256="",
@@ -18,5 +15,5 @@ def table_document(*blocks: tuple[BlockKind, str]) -> Document:
         title="Ports",
         url="https://example.org/ports",
         text=text,
-        blocks=tuple(spans),
+        blocks=spans,
     )

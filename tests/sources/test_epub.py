@@ -1,9 +1,7 @@
 """EPUB: chapters in reading order as blocks, without cover and contents, from books of both versions."""
 
-import io
-import zipfile
-
 import pytest
+from office_files import blocks_of, packed
 
 from sources.errors import ExtractionError
 from sources.extract.epub import extract_epub
@@ -56,11 +54,7 @@ def epub(
         "OEBPS/book.opf": package,
     }
     members |= {f"OEBPS/{name}": text for name, text in chapters.items()}
-    saved = io.BytesIO()
-    with zipfile.ZipFile(saved, "w") as archive:
-        for name, text in (members | more).items():
-            archive.writestr(name, text, zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED)
-    return saved.getvalue()
+    return packed(members | more)
 
 
 def read(body: str | bytes) -> Extracted:
@@ -71,8 +65,7 @@ def read(body: str | bytes) -> Extracted:
 
 def contents(body: str | bytes) -> list[tuple[str, int, str]]:
     """Kind, level and text of each block."""
-    extracted = read(body)
-    return [(b.kind.value, b.level, extracted.text[b.start : b.end]) for b in extracted.blocks]
+    return blocks_of(read(body))
 
 
 def test_a_chapters_markup_makes_blocks() -> None:

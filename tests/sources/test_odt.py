@@ -5,6 +5,7 @@ import time
 import zipfile
 
 import pytest
+from office_files import blocks_of, packed
 
 from sources.errors import ExtractionError
 from sources.extract.extracted import Extracted
@@ -57,11 +58,7 @@ def odt(body: str, *, meta: str = META, styles: str = STYLES, **more: str) -> by
         "</office:master-styles></office:document-styles>",
         "meta.xml": f"<office:document-meta {NAMESPACES}><office:meta>{meta}</office:meta></office:document-meta>",
     }
-    saved = io.BytesIO()
-    with zipfile.ZipFile(saved, "w") as archive:
-        for name, text in (members | more).items():
-            archive.writestr(name, text, zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED)
-    return saved.getvalue()
+    return packed(members | more)
 
 
 def read(body: str | bytes) -> Extracted:
@@ -71,8 +68,7 @@ def read(body: str | bytes) -> Extracted:
 
 def contents(body: str | bytes) -> list[tuple[str, int, str]]:
     """Kind, level and text of each block."""
-    extracted = read(body)
-    return [(b.kind.value, b.level, extracted.text[b.start : b.end]) for b in extracted.blocks]
+    return blocks_of(read(body))
 
 
 REPORT = """
