@@ -3,7 +3,9 @@
 ``python -m assistant.reader.compact FILE… --check`` says what is wrong, a line each, and ends with 1 if anything
 is; without ``--check`` it writes JSON lines. A passage is a line ``== domain | register``, numbered sentences, and
 lines that begin with ``QN`` or ``QF`` (answered; worded near to the text, or far from it: ``ids | span | question``),
-``NN`` or ``NF`` (not answered), ``+``, ``-`` (supported, contradicted: ``ids | claim``) and ``?`` (not mentioned).
+``NN`` or ``NF`` (not answered), ``+N``, ``+F``, ``-N``, ``-F`` (supported, contradicted; near, far:
+``ids | claim``), ``?N``, ``?F`` (not mentioned), and ``Y`` or ``N`` (questions that the passage answers with yes or
+no: ``ids | question``).
 """
 
 import argparse
@@ -21,10 +23,11 @@ from assistant.words import content_stems
 _SENTENCE = re.compile(r"(\d+) (\S.*)")
 _KINDS = ("QN", "QF", "NN", "NF")
 _SIGNS = {"+": "supported", "-": "contradicted", "?": "not_mentioned"}
-_LABELS = tuple(_SIGNS.values())
+_ANSWERS = {"Y": "supported", "N": "contradicted"}
 _WORDINGS = {"N": "near", "F": "far"}
 _EACH = 3
-_CLAIMS = 6
+_WORDED_SO = 1
+"""Claims of each label and wording that a passage has at least."""
 _SENTENCES = (5, 12)
 _WORDS = (80, 220)
 _SPAN_WORDS = 14
@@ -90,8 +93,10 @@ def _read(line: str, passage: WrittenPassage) -> str:
     kind, _, rest = line.partition(" ")
     if kind in _KINDS:
         return _read_question(kind, rest, passage)
-    if kind in _SIGNS:
-        return _read_claim(kind, rest, passage)
+    if kind in _ANSWERS:
+        return _read_claim(_ANSWERS[kind], "asked", rest, passage)
+    if kind[:1] in _SIGNS and kind[1:] in _WORDINGS:
+        return _read_claim(_SIGNS[kind[0]], _WORDINGS[kind[1]], rest, passage)
     return "begins with none of the signs"
 
 
@@ -117,12 +122,13 @@ def _read_question(kind: str, rest: str, passage: WrittenPassage) -> str:
     return ""
 
 
-def _read_claim(kind: str, rest: str, passage: WrittenPassage) -> str:
-    ids, claim = ("", rest) if kind == "?" else tuple(rest.split(" | ", 1)) if " | " in rest else ("", "")
+def _read_claim(label: str, wording: str, rest: str, passage: WrittenPassage) -> str:
+    decided = label != _SIGNS["?"]
+    ids, bar, claim = rest.partition(" | ") if decided else ("", "", rest)
     evidence = _numbers(ids)
-    if kind != "?" and not _are_there(evidence, passage):
+    if decided and not (bar and _are_there(evidence, passage)):
         return "names sentences that are not there"
-    passage.claims.append({"claim": claim.strip(), "label": _SIGNS[kind], "evidence": evidence})
+    passage.claims.append({"claim": claim.strip(), "label": label, "evidence": evidence, "wording": wording})
     return ""
 
 
@@ -141,7 +147,8 @@ def check(passages: Sequence[WrittenPassage]) -> Iterator[Problem]:
     seen: Counter[str] = Counter()
     for passage in passages:
         yield from _check_one(passage)
-        for text in [*passage.sentences, *(question["question"] for question in passage.questions)]:
+        asked = [question["question"] for question in passage.questions]
+        for text in [*passage.sentences, *asked, *(claim["claim"] for claim in passage.claims)]:
             seen[text] += 1
             if seen[text] == 2:
                 yield Problem(passage.line, f"stands twice: {text}")
@@ -150,25 +157,37 @@ def check(passages: Sequence[WrittenPassage]) -> Iterator[Problem]:
 def _check_one(passage: WrittenPassage) -> Iterator[Problem]:
     kinds = Counter((question["answerable"], question["wording"]) for question in passage.questions)
     wanted = {(answerable, wording): _EACH for answerable in (True, False) for wording in _WORDINGS.values()}
-    labels = Counter(claim["label"] for claim in passage.claims)
     words = sum(len(sentence.split()) for sentence in passage.sentences)
     if kinds != wanted:
         yield Problem(passage.line, f"needs {_EACH} questions of each kind")
-    if sum(labels.values()) != _CLAIMS or min(labels[label] for label in _LABELS) < 1:
-        yield Problem(passage.line, f"needs {_CLAIMS} claims, at least one of each label")
+    yield from _check_claims(passage)
     if not _SENTENCES[0] <= len(passage.sentences) <= _SENTENCES[1]:
         yield Problem(passage.line, f"has {len(passage.sentences)} sentences")
     if not _WORDS[0] <= words <= _WORDS[1]:
         yield Problem(passage.line, f"has {words} words")
     for question in passage.questions:
-        asked = content_stems(question["question"])
-        best = (
-            max((len(asked & content_stems(s)) / len(asked) for s in passage.sentences), default=1)
-            if asked
-            else 1
-        )
-        if question["wording"] == "near" and best < _NEAR_AT_LEAST:
+        if question["wording"] == "near" and not _is_near(question["question"], passage):
             yield Problem(passage.line, f"is not worded near to the text: {question['question']}")
+
+
+def _check_claims(passage: WrittenPassage) -> Iterator[Problem]:
+    claims = Counter((claim["label"], claim["wording"]) for claim in passage.claims)
+    for label in _SIGNS.values():
+        if min(claims[label, wording] for wording in _WORDINGS.values()) < _WORDED_SO:
+            yield Problem(passage.line, f"needs claims {label} worded near to the text and far from it")
+        if sum(claims[label, wording] for wording in _WORDINGS.values()) != _EACH:
+            yield Problem(passage.line, f"needs {_EACH} claims {label}")
+    if min(claims[label, "asked"] for label in _ANSWERS.values()) < 1:
+        yield Problem(passage.line, "needs a question that is answered with yes, and one with no")
+    for claim in passage.claims:
+        if claim["wording"] == "near" and not _is_near(claim["claim"], passage):
+            yield Problem(passage.line, f"is not worded near to the text: {claim['claim']}")
+
+
+def _is_near(text: str, passage: WrittenPassage) -> bool:
+    asked = content_stems(text)
+    shares = (len(asked & content_stems(sentence)) / len(asked) for sentence in passage.sentences if asked)
+    return max(shares, default=1) >= _NEAR_AT_LEAST
 
 
 def main() -> int:

@@ -21,12 +21,17 @@ NN Who opened Sarn?
 NF Where do ships come from?
 NF Is fishing allowed?
 NF Was there a storm?
-+ 1 | The quay of Sarn opened in 2019.
-+ 3 | The lamps were a gift.
-- 2 | It cost ten million crowns.
-- 4 | The lamps burn in the morning only.
-- 1 | Sarn closed its quay in 2019.
-? The mayor sails.
++N 1 | The quay of Sarn opened in 2019.
++F 3 | The lamps were a gift.
++F 4 | It is never dark there.
+-N 2 | It cost ten million crowns.
+-N 4 | They burn at night only in summer.
+-F 1 | The landing stage was shut five years ago.
+?N The mayor of Sarn, Ann Lisle, paid for the boats.
+?N The quay of Sarn burned in 2019.
+?F Somebody sails.
+Y 1 | Is there a quay?
+N 5 | Were the boats counted?
 """
 
 
@@ -50,12 +55,19 @@ def test_a_passage_becomes_a_line_of_the_data() -> None:
         "wording": "near",
     }
     assert plain["questions"][-1]["answerable"] is False
-    assert plain["claims"][2] == {
+    assert plain["claims"][3] == {
         "claim": "It cost ten million crowns.",
         "label": "contradicted",
         "evidence": [1],
+        "wording": "near",
     }
-    assert plain["claims"][-1] == {"claim": "The mayor sails.", "label": "not_mentioned", "evidence": []}
+    assert plain["claims"][8]["label"] == "not_mentioned"
+    assert plain["claims"][10] == {
+        "claim": "Were the boats counted?",
+        "label": "contradicted",
+        "evidence": [4],
+        "wording": "asked",
+    }
 
 
 def test_what_cannot_be_read_is_told_by_its_line() -> None:
@@ -77,9 +89,12 @@ def test_what_the_rules_forbid_is_told_by_the_passage() -> None:
     """Too few words, a question too few, no claim of a label, a near question that is far, a sentence twice."""
     said = _said(PASSAGE)
     assert said == ["1 has 29 words"]
-    lacking = PASSAGE.replace("NF Was there a storm?\n", "").replace("? The mayor sails.\n", "")
+    lacking = PASSAGE.replace("NF Was there a storm?\n", "").replace("?F Somebody sails.\n", "")
     assert "1 needs 3 questions of each kind" in _said(lacking)
-    assert "1 needs 6 claims, at least one of each label" in _said(lacking)
+    assert "1 needs 3 claims not_mentioned" in _said(lacking)
+    assert "1 needs claims not_mentioned worded near to the text and far from it" in _said(lacking)
+    silent = PASSAGE.replace("N 5 | Were the boats counted?\n", "")
+    assert "1 needs a question that is answered with yes, and one with no" in _said(silent)
     far = PASSAGE.replace("When did Sarn open its quay?", "What year saw the landing stage inaugurated?")
     assert "1 is not worded near to the text: What year saw the landing stage inaugurated?" in _said(far)
-    assert "26 stands twice: They burn all night." in _said(f"{PASSAGE}\n== x | y\n1 They burn all night.")
+    assert "31 stands twice: They burn all night." in _said(f"{PASSAGE}\n== x | y\n1 They burn all night.")
