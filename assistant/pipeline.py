@@ -1,50 +1,48 @@
 """From a question to an answer, readable from top to bottom."""
 
 import time
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.answer import Answer, Citation, Seconds, Statement, Status, Support
+from assistant.check import Check, judge_claim
+from assistant.citing import Pick, cite, pick
 from assistant.compose import choose, in_order, with_antecedents
 from assistant.examples import candidate_examples
 from assistant.overview import overview
 from assistant.question import Query, Turn, check_question, make_query
+from assistant.reader.claims import ClaimReader
 from assistant.reader.evidence import Evidence, Reader, Reading
 from assistant.referenced import matching_references
 from assistant.shape import ROOM, Shape, overview_topic, shape_of
 from assistant.shelf import Shelf
-from assistant.verify import citation_problem
 from assistant.words import content_words
 from index.embedder import Embedder, TokenVectors
 from index.retriever import Retriever, ScoredPassage
-from sources.errors import SourceError
-from sources.records import BlockKind, Document, Passage
+from sources.records import BlockKind
 
 _PASSAGES_READ = 8
 _PASSAGES_SPARE = 4
 _CLOSEST = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pick:
-    """A sentence chosen for the answer: a span of a document, and the words in it that answer."""
-
-    document_id: str
-    start: int
-    end: int
-    highlight: tuple[int, int] | None = None
-    page: int | None = None
-
-
 class Assistant:
     """Answers questions about one corpus in sentences of its sources."""
 
     def __init__(
-        self, *, retriever: Retriever, reader: Reader, embedder: Embedder, shelf: Shelf, threshold: float
+        self,
+        *,
+        retriever: Retriever,
+        reader: Reader,
+        claims: ClaimReader,
+        embedder: Embedder,
+        shelf: Shelf,
+        threshold: float,
     ) -> None:
         """``threshold`` is how likely, in [0, 1], the reader must find it that the sources answer."""
         self.retriever = retriever
         self.reader = reader
+        self.claims = claims
         self._embedder = embedder
         self._shelf = shelf
         self._threshold = threshold
@@ -69,6 +67,17 @@ class Assistant:
         total = time.perf_counter() - began
         return answer.with_seconds(Seconds(compose=total, total=total))
 
+    def check(self, claim: str, *, among: frozenset[str] | None = None) -> Check:
+        """What the sources say of a claim; ``among`` as in ``ask``.
+
+        Raises: UsageError for a claim that is none; WellsourcedError when the index cannot be read.
+        """
+        began = time.perf_counter()
+        said = check_question(claim)
+        query = make_query(said, ())
+        read, passages = self.passages_for(query, among)
+        return judge_claim(said, self.claims.read(query, read, passages), self._shelf, began)
+
     def read(self, question: str, history: Sequence[Turn] = ()) -> Reading | None:
         """What the reader makes of a question; None for one that is answered without reading.
 
@@ -77,7 +86,7 @@ class Assistant:
         query = make_query(check_question(question), history)
         if self._needs_no_reading(query, shape_of(query.own), None):
             return None
-        read, passages = self._passages_for(query, None)
+        read, passages = self.passages_for(query, None)
         return self.reader.read(query, read, passages)
 
     def retrieve(self, question: str, k: int) -> list[ScoredPassage]:
@@ -104,10 +113,13 @@ class Assistant:
             return bool(self._shelf.references(among))
         return shape is Shape.OVERVIEW and not overview_topic(query.own) and bool(self._shelf.articles(among))
 
-    def _passages_for(
-        self, query: Query, among: frozenset[str] | None
+    def passages_for(
+        self, query: Query, among: frozenset[str] | None = None
     ) -> tuple[TokenVectors, list[ScoredPassage]]:
-        """The query read, and the passages to read for it."""
+        """The query read, and the passages to read for it.
+
+        Raises: IndexDamagedError.
+        """
         read = self._embedder.embed_tokens([query.text])[0]
         wanted = _PASSAGES_READ + _PASSAGES_SPARE
         found = self.retriever.retrieve_read(query.text, read, wanted, among=among)
@@ -118,7 +130,7 @@ class Assistant:
     def _about_something(
         self, asked: str, query: Query, shape: Shape, began: float, among: frozenset[str] | None
     ) -> Answer:
-        read, passages = self._passages_for(query, among)
+        read, passages = self.passages_for(query, among)
         retrieved = time.perf_counter()
         reading = self.reader.read(query, read, passages)
         finished = time.perf_counter()
@@ -146,8 +158,8 @@ class Assistant:
         picks: list[Pick] = []
         for one, before in with_antecedents(chosen, self._shelf.sentence_before, self._shelf.head_of_table):
             if before is not None:
-                picks.append(_pick(one.passage, *before))
-            picks.append(_pick(one.passage, one.start, one.end, one.highlight))
+                picks.append(pick(one.passage, *before))
+            picks.append(pick(one.passage, one.start, one.end, one.highlight))
         return picks
 
     def _about_references(self, asked: str, query: Query, among: frozenset[str] | None) -> Answer:
@@ -175,7 +187,7 @@ class Assistant:
 
     def _answered(self, asked: str, query: Query, picks: Sequence[Pick]) -> Answer:
         """The answer made of these sentences; one whose quote does not stand is left out."""
-        citations = self._cite(picks)
+        citations = cite(self._shelf, picks)
         if not citations:
             return self._not_found(asked, query, ())
         return Answer(
@@ -191,7 +203,7 @@ class Assistant:
         )
 
     def _not_found(self, asked: str, query: Query, evidence: Sequence[Evidence]) -> Answer:
-        closest = self._cite([_pick(one.passage, one.start, one.end) for one in evidence[:_CLOSEST]])
+        closest = cite(self._shelf, [pick(one.passage, one.start, one.end) for one in evidence[:_CLOSEST]])
         unread = sum(source.state != "ok" for source in self._shelf.sources())
         reason = "The sources that were read do not say."
         if not content_words(query.own):
@@ -209,48 +221,6 @@ class Assistant:
             closest=closest,
             unread=self._shelf.unread(query.own, closest),
         )
-
-    def _cite(self, picks: Iterable[Pick]) -> tuple[Citation, ...]:
-        """Citations of spans, numbered from 1; only those that stand in the stored snapshot.
-
-        Raises: SourceError when no document that they need is what its snapshot gives.
-        """
-        standing: list[Citation] = []
-        damaged: SourceError | None = None
-        for pick in picks:
-            try:
-                document = self._shelf.document(pick.document_id)
-            except SourceError as error:  # one damaged source must not take the others' answers along
-                damaged = damaged or error
-                continue
-            citation = _citation(document, pick, marker=len(standing) + 1)
-            if not citation_problem(citation, self._shelf.document):
-                standing.append(citation)
-        if damaged is not None and not standing:  # but "not found" would be a lie where it was the only one
-            raise damaged
-        return tuple(standing)
-
-
-def _pick(passage: Passage, start: int, end: int, highlight: tuple[int, int] | None = None) -> Pick:
-    return Pick(document_id=passage.document_id, start=start, end=end, highlight=highlight, page=passage.page)
-
-
-def _citation(document: Document, pick: Pick, *, marker: int) -> Citation:
-    return Citation(
-        marker=marker,
-        document_id=document.document_id,
-        title=document.title,
-        url=document.url,
-        quote=document.text[pick.start : pick.end],
-        start=pick.start,
-        end=pick.end,
-        page=pick.page,
-        snapshot=f"sha256:{document.sha256}",
-        fetched_at=document.fetched_at,
-        highlight=pick.highlight,
-        via=document.via,
-        archived_at=document.archived_at,
-    )
 
 
 def _flat(quote: str) -> str:

@@ -12,6 +12,7 @@ from assistant.indexing import CorpusIndex, Say, index_folder
 from assistant.ingest import Ingest
 from assistant.pipeline import Assistant
 from assistant.reader.answerable import AnswerableModel
+from assistant.reader.claims import ClaimModel, ClaimReader
 from assistant.reader.cross_encoder import CrossEncoder
 from assistant.reader.maxsim import MaxSim
 from assistant.reader.two_step import TwoStepReader
@@ -296,13 +297,11 @@ class Workspace:
 
     def _assemble(self, corpus: Corpus, index: Index) -> Assistant:
         model = AnswerableModel.load()
+        maxsim = MaxSim(self.embedder, index.lexical.passages_with, len(index.store))
         return Assistant(
             retriever=Retriever(index, self.embedder),
-            reader=TwoStepReader(
-                MaxSim(self.embedder, index.lexical.passages_with, len(index.store)),
-                self._cross_encoder,
-                model,
-            ),
+            reader=TwoStepReader(maxsim, self._cross_encoder, model),
+            claims=ClaimReader(maxsim, self._cross_encoder, ClaimModel.load()),
             embedder=self.embedder,
             shelf=self._shelf(corpus),
             threshold=model.threshold,

@@ -53,7 +53,7 @@ def ask_all(workspace: Workspace, split: str) -> Iterator[Asked]:
     workspace.add_texts(as_texts(pool), corpus="reader-pool")
     assistant = workspace.assistant("reader-pool")
     for passage in plain_passages(split):
-        bounds = list(_bounds(passage["sentences"]))
+        bounds = list(bounds_of(passage["sentences"]))
         for question in passage["questions"]:
             yield _asked(assistant, passage["id"], bounds, question)
 
@@ -89,7 +89,8 @@ def _given(assistant: Assistant, passage_id: str, question: str) -> tuple[Readin
     return reader.read(query, read, pieces), matches[0].start if matches else None
 
 
-def _bounds(sentences: Sequence[str]) -> Iterator[tuple[int, int]]:
+def bounds_of(sentences: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Where each sentence stands when they are joined with blanks."""
     start = 0
     for sentence in sentences:
         yield start, start + len(sentence)

@@ -60,6 +60,32 @@ def ask(
 
 
 @app.command()
+def check(
+    claim: Annotated[
+        str | None, typer.Argument(help="The claim, a whole sentence; - reads it from standard input.")
+    ] = None,
+    as_json: AsJson = False,
+    batch: Annotated[
+        str | None, typer.Option(help="A file, or -, with a JSON object a line: {id, claim}.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Where --batch writes its verdicts, a line each.")] = None,
+    corpus: CorpusName = None,
+    home: Home = None,
+) -> None:
+    """Check a claim: supported, contradicted, or not mentioned (exit code 3), with the sentence that decides."""
+    from ui import commands
+
+    with workspace(home, corpus) as opened:
+        if batch is not None:
+            raise typer.Exit(commands.check_batch(opened, batch, out))
+        if claim is None:
+            raise UsageError(
+                "check needs a claim, or --batch FILE: wellsourced check 'The bridge opened in 2019.'"
+            )
+        raise typer.Exit(commands.check_one(opened, claim, as_json=as_json))
+
+
+@app.command()
 def retrieve(
     question: Annotated[str | None, typer.Argument(help="One question; or use --batch.")] = None,
     batch: Annotated[

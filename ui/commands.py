@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from assistant.answer import Answer, Status
+from assistant.check import Verdict
 from assistant.pipeline import Assistant
 from assistant.question import Turn, check_question
 from assistant.workspace import Workspace
 from sources.errors import SourceError, UsageError
 from ui.batches import JsonLines, Line, parse_json, read_text
 from ui.options import tell
-from ui.terminal import print_answer
+from ui.terminal import print_answer, print_check
 
 _DONE, _FAILED, _NOT_FOUND = 0, 1, 3
 
@@ -41,6 +42,22 @@ def ask_batch(workspace: Workspace, path: str, out: Path | None) -> int:
     return _batch(path, out, lambda line: _answer_line(assistant, line))
 
 
+def check_one(workspace: Workspace, claim: str, *, as_json: bool) -> int:
+    """Check one claim; 3 when the sources do not mention it."""
+    checked = workspace.assistant().check(read_text("-") if claim == "-" else claim)
+    if as_json:
+        print_json(checked.to_json())
+    else:
+        print_check(checked)
+    return _NOT_FOUND if checked.verdict is Verdict.NOT_MENTIONED else _DONE
+
+
+def check_batch(workspace: Workspace, path: str, out: Path | None) -> int:
+    """A verdict for each line; a line that is none is reported with its number, the others are judged."""
+    assistant = workspace.assistant()
+    return _batch(path, out, lambda line: _check_line(assistant, line))
+
+
 def retrieve(workspace: Workspace, question: str | None, path: str | None, k: int) -> int:
     """Print the best passages for one question or for a question a line."""
     assistant = workspace.assistant()
@@ -50,7 +67,7 @@ def retrieve(workspace: Workspace, question: str | None, path: str | None, k: in
     return _batch(
         path or "-",
         None,
-        lambda line: {"id": line.value.get("id")} | _passages(assistant, _question(line), k),
+        lambda line: {"id": line.value.get("id")} | _passages(assistant, _text(line, "question"), k),
     )
 
 
@@ -146,15 +163,19 @@ def _output(out: Path | None) -> AbstractContextManager[TextIO]:
 
 
 def _answer_line(assistant: Assistant, line: Line) -> dict[str, Any]:
-    answer = assistant.ask(_question(line), read_history(line.value.get("history")))
+    answer = assistant.ask(_text(line, "question"), read_history(line.value.get("history")))
     return {"id": line.value.get("id")} | answer.to_json()
 
 
-def _question(line: Line) -> str:
-    question = line.value.get("question")
-    if not isinstance(question, str):
-        raise UsageError('there is no "question" in it')
-    return question
+def _check_line(assistant: Assistant, line: Line) -> dict[str, Any]:
+    return {"id": line.value.get("id")} | assistant.check(_text(line, "claim")).to_json()
+
+
+def _text(line: Line, name: str) -> str:
+    value = line.value.get(name)
+    if not isinstance(value, str):
+        raise UsageError(f'there is no "{name}" in it')
+    return value
 
 
 def _passages(assistant: Assistant, question: str, k: int) -> dict[str, Any]:

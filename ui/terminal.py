@@ -6,10 +6,16 @@ from rich.console import Console
 from rich.text import Text
 
 from assistant.answer import Answer, Citation, Status
+from assistant.check import Check, Verdict
 from assistant.corpora import CorpusSummary
 from sources.records import Source, SourceState, Via
 from ui.controls import without_controls
 
+_VERDICTS = {
+    Verdict.SUPPORTED: ("green", "The sources support this."),
+    Verdict.CONTRADICTED: ("red", "The sources contradict this."),
+    Verdict.NOT_MENTIONED: ("yellow", "The sources that were read do not say."),
+}
 _COLOURS = {SourceState.OK: "green", SourceState.PENDING: "yellow"}
 
 
@@ -33,6 +39,19 @@ def print_answer(answer: Answer) -> None:
     for unread in answer.unread:
         _show(console, Text(f"not read ({unread.state}): {unread.url}", style="dim"), wrap=False)
     _show(console, Text(f"{answer.engine}, {answer.seconds.total * 1000:.0f} ms", style="dim"))
+
+
+def print_check(check: Check) -> None:
+    """The verdict, the sentences that decide or those nearest to the claim, and what was not read."""
+    console = Console(highlight=False)
+    colour, words = _VERDICTS[check.verdict]
+    line = Text(words, style=f"bold {colour}")
+    line.append(f" ({check.score:.0%})", style="dim")
+    _show(console, line)
+    _print_citations(console, "", check.citations)
+    _print_citations(console, "Closest passages", check.closest)
+    for unread in check.unread:
+        _show(console, Text(f"not read ({unread.state}): {unread.url}", style="dim"), wrap=False)
 
 
 def _print_citations(console: Console, heading: str, citations: Sequence[Citation]) -> None:

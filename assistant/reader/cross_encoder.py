@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from assistant.reader.outputs import CLAIM, END, NOTHING, SENTENCE, SHARED, START
 from index.embedder import default_model_folder
 from index.openvino_model import ConvertedModel, padded
 from sources.records import Passage
@@ -25,14 +26,17 @@ Floats = NDArray[np.float32]
 class CrossRead:
     """What the network makes of one passage.
 
-    ``margins`` (s,): for each sentence the log-odds that it answers rather than nothing does; 0 is even.
-    ``token_logits`` (t,) and ``token_spans`` (t, 2): for each token of the passage the logit that it is in
-    the answer, and its characters in the passage (below 0 in the passage's context).
+    ``margins`` (s,): for each sentence the log-odds that it answers, or decides, rather than nothing does; 0
+    is even. ``starts`` and ``ends`` (t,): for each token of the passage the logits that the answer starts and
+    ends with it; ``token_spans`` (t, 2): its characters in the passage (below 0 in the passage's context).
+    ``claim`` (3,): the logits of supported, contradicted and not mentioned.
     """
 
     margins: Floats
-    token_logits: Floats
+    starts: Floats
+    ends: Floats
     token_spans: NDArray[np.int32]
+    claim: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +112,15 @@ def _of_passage(passage: Passage, encoded: Encoded, logits: Floats) -> CrossRead
     margins = []
     for start, end in passage.sentences:
         inside = (begins >= start) & (begins < end)
-        answers = tokens[inside, 1].mean() + logits[0, 2] if inside.any() else -np.inf
-        margins.append(answers - logits[0, 0])
-    return CrossRead(np.asarray(margins, dtype=np.float32), tokens[:, 3], spans)
+        answers = tokens[inside, SENTENCE].mean() + logits[0, SHARED] if inside.any() else -np.inf
+        margins.append(answers - logits[0, NOTHING])
+    return CrossRead(
+        margins=np.asarray(margins, dtype=np.float32),
+        starts=tokens[:, START],
+        ends=tokens[:, END],
+        token_spans=spans,
+        claim=logits[0, CLAIM],
+    )
 
 
 def _network(path: Path) -> Any:

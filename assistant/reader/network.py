@@ -1,8 +1,11 @@
-"""The reading network: the embedding model's transformer, trained further, with four outputs a token.
+"""The reading network: the embedding model's transformer, trained further, with ten outputs a token.
 
-A cross-encoder (Nogueira & Cho 2019): question and passage are read together. Of every token it gives
-0: the logit that nothing here answers (at the first token); 1: the token's share in the logit that its
-sentence answers; 2: what all sentences share (at the first token); 3: the logit that it is in the answer.
+A cross-encoder (Nogueira & Cho 2019): question, or claim, and passage are read together. Of every token
+it gives 0: the logit that nothing here answers (at the first token); 1: the token's share in the logit
+that its sentence answers; 2: what all sentences share (at the first token); 3 and 4: the logits that the
+answer starts and ends with it (Devlin et al. 2019). For a claim the outcomes are "sentence i supports it",
+"sentence i contradicts it" and "not mentioned": 5 and 6 are the token's share in the first two of its own
+sentence, 7 to 9 the share of a token of the claim in all three.
 """
 
 from pathlib import Path
@@ -10,16 +13,16 @@ from typing import Any
 
 import torch
 
+from assistant.reader.outputs import OUTPUTS
 from index.embedder import default_model_folder
 from index.encoder import load_encoder
 
-OUTPUTS = 4
 EMBEDDINGS = "encoder.embeddings."
 """Parameters under this name stay as they are in the embedding model, and are not stored twice."""
 
 
 class ReadingNetwork(torch.nn.Module):
-    """``forward`` takes token ids, mask and types (b, t) and gives (b, t, 4)."""
+    """``forward`` takes token ids, mask and types (b, t) and gives (b, t, 10)."""
 
     def __init__(self, *, attention: str = "eager") -> None:
         super().__init__()
@@ -29,7 +32,7 @@ class ReadingNetwork(torch.nn.Module):
     def forward(
         self, input_ids: torch.Tensor, attention_mask: torch.Tensor, token_type_ids: torch.Tensor
     ) -> torch.Tensor:
-        """Logits (b, t, 4) for a batch."""
+        """Logits (b, t, 10) for a batch."""
         read = self.encoder(input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids)
         logits: torch.Tensor = self.heads(read.last_hidden_state)
         return logits

@@ -1,28 +1,40 @@
 """Passages with questions and claims → training examples, with hard cases made from them.
 
 The mechanical cases: the evidence cut out of its passage, a passage on a like subject that does not
-answer, part of a passage, and questions as people type them (lower case, slips, politeness).
+answer, part of a passage, questions as people type them (lower case, slips, politeness), sentences as
+claims that they support, and claims with one thing changed (``claim_cases``).
 """
 
 import json
 import random
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from assistant.reader.claim_cases import contradicting, shortened
+from assistant.reader.outputs import LABELS
+
+_NOT_MENTIONED = LABELS.index("not_mentioned")
 _ANSWERED_BY_NOTHING: tuple[int, ...] = ()
+_WINDOW = (3, 7)
+_SENTENCE_CLAIMS = 3
+_CHANGED = 0.6
 _POLITE = ("Please tell me: ", "Hi, ", "I was wondering, ", "According to the text, ", "can you tell me ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """A question, the sentences read for it, and which of them answer (none: it is not answered here)."""
+    """A question, the sentences read for it, and which of them answer (none: it is not answered here).
+
+    With a ``label``, a place in ``LABELS``, it is a claim, and the sentences are those that decide it.
+    """
 
     question: str
     sentences: tuple[str, ...]
     evidence: tuple[int, ...] = _ANSWERED_BY_NOTHING
     span: str = ""
+    label: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,14 +59,54 @@ class Augmenter:
         self.near = _near_passages(self.passages)
 
     def epoch(self) -> list[Example]:
-        """One epoch: every question, half of the claims, and about two hard cases for five questions."""
+        """One epoch: every question and claim, about two hard cases for five questions, and made claims."""
         examples: list[Example] = []
         for passage in self.passages:
             examples += passage.questions
-            examples += [claim for claim in passage.claims if self.chance.random() < 0.5]
             for question in passage.questions:
                 examples += self._hard(question)
+            examples += passage.claims
+            for claim in passage.claims:
+                examples += self._hard_claim(claim)
+            examples += self._sentence_claims(passage)
         return [self._varied(self._windowed(example)) for example in examples]
+
+    def _hard_claim(self, claim: Example) -> list[Example]:
+        """Half of the supported ones changed; some of those that are decided, where nothing decides them."""
+        draw = self.chance.random()
+        if claim.label == LABELS.index("supported") and draw < 0.5:
+            changed = contradicting(claim.question, self.chance)
+            return [replace(claim, question=changed, label=LABELS.index("contradicted"))] if changed else []
+        if claim.evidence and draw < 0.7:
+            left = tuple(s for at, s in enumerate(claim.sentences) if at not in claim.evidence)
+            if len(left) > 2:
+                return [replace(claim, sentences=left, evidence=(), label=_NOT_MENTIONED)]
+        if draw < 0.85:
+            other = self.chance.choice(self.near[claim.question])
+            return [replace(claim, sentences=other, evidence=(), label=_NOT_MENTIONED)]
+        return []
+
+    def _sentence_claims(self, passage: ReadingPassage) -> list[Example]:
+        """Some sentences of the passage as claims, or the first part of them, and most with one thing changed.
+
+        Claims that people write to be contradicted stay near to the text; without these a model would learn that
+        nearness is contradiction.
+        """
+        claims: list[Example] = []
+        for at in self.chance.sample(
+            range(len(passage.sentences)), k=min(_SENTENCE_CLAIMS, len(passage.sentences))
+        ):
+            claim = Example(
+                question=shortened(passage.sentences[at], self.chance),
+                sentences=passage.sentences,
+                evidence=(at,),
+                label=LABELS.index("supported"),
+            )
+            claims.append(claim)
+            changed = contradicting(claim.question, self.chance)
+            if changed is not None and self.chance.random() < _CHANGED:
+                claims.append(replace(claim, question=changed, label=LABELS.index("contradicted")))
+        return claims
 
     def _hard(self, example: Example) -> list[Example]:
         draw = self.chance.random()
@@ -67,23 +119,24 @@ class Augmenter:
         return []
 
     def _windowed(self, example: Example) -> Example:
-        """Part of the passage around the evidence, half of the time."""
+        """Part of the passage around the evidence: passages of an index are of three to seven sentences, too."""
         count = len(example.sentences)
-        if count <= 5 or self.chance.random() < 0.5:
+        if count <= _WINDOW[0]:
             return example
         first = min(example.evidence, default=self.chance.randrange(count))
         last = max(example.evidence, default=first)
-        size = max(self.chance.randint(4, count), last - first + 1)
+        size = max(min(self.chance.randint(*_WINDOW), count), last - first + 1)
         start = self.chance.randint(max(0, last - size + 1), min(first, count - size))
-        return Example(
-            question=example.question,
+        return replace(
+            example,
             sentences=example.sentences[start : start + size],
             evidence=tuple(at - start for at in example.evidence),
-            span=example.span,
         )
 
     def _varied(self, example: Example) -> Example:
-        """The question as somebody in a hurry types it, a third of the time."""
+        """The question as somebody in a hurry types it, a third of the time; claims are left as they are."""
+        if example.label is not None:
+            return example
         question, draw = example.question, self.chance.random()
         if draw < 0.12:
             question = question.lower()
@@ -94,9 +147,7 @@ class Augmenter:
         elif draw < 0.34 and len(question) > 12:
             at = self.chance.randrange(2, len(question) - 2)
             question = question[:at] + question[at + 1] + question[at] + question[at + 2 :]
-        return Example(
-            question=question, sentences=example.sentences, evidence=example.evidence, span=example.span
-        )
+        return replace(example, question=question)
 
 
 def load_passages(path: Path) -> list[ReadingPassage]:
@@ -114,7 +165,12 @@ def _passage(plain: dict[str, Any]) -> ReadingPassage:
         for one in plain["questions"]
     ]
     claims = [
-        Example(question=one["claim"], sentences=sentences, evidence=tuple(one["evidence"]))
+        Example(
+            question=one["claim"],
+            sentences=sentences,
+            evidence=tuple(one["evidence"]),
+            label=LABELS.index(one["label"]),
+        )
         for one in plain["claims"]
     ]
     return ReadingPassage(
@@ -123,7 +179,7 @@ def _passage(plain: dict[str, Any]) -> ReadingPassage:
 
 
 def _near_passages(passages: Iterable[ReadingPassage]) -> dict[str, list[tuple[str, ...]]]:
-    """For each question the three other passages that share the most telling words with it."""
+    """For each question and claim the three other passages that share the most telling words with it."""
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     listed = list(passages)
@@ -131,7 +187,7 @@ def _near_passages(passages: Iterable[ReadingPassage]) -> dict[str, list[tuple[s
     matrix = vectorizer.fit_transform([" ".join(passage.sentences) for passage in listed])
     near: dict[str, list[tuple[str, ...]]] = {}
     for own, passage in enumerate(listed):
-        questions = [example.question for example in passage.questions]
+        questions = [example.question for example in (*passage.questions, *passage.claims)]
         scores = (vectorizer.transform(questions) @ matrix.T).toarray()
         scores[:, own] = -1
         for question, row in zip(questions, scores, strict=True):

@@ -17,10 +17,11 @@ from index.embedder import TokenVectors
 from index.retriever import ScoredPassage
 
 _PASSAGES_CROSSED = 4
-_MARGIN_WEIGHT = 0.01
+_MARGIN_WEIGHT = 0.03
 """What a log-odds point of the cross-encoder counts beside a point of MaxSim."""
 _UNREAD_MARGIN = -12.0
 _MOST_SPAN_WORDS = 14
+_MOST_SPAN_TOKENS = 24
 _LIT = 8
 """How many of the best sentences get a highlight; an answer never has more from one reading."""
 
@@ -103,35 +104,31 @@ def _span_of_kind(match: Match, query: Query, ask: Ask) -> tuple[int, int] | Non
 
 
 def _likely_span(match: Match, read: CrossRead, question: str) -> tuple[int, int] | None:
-    """The run of tokens in the sentence whose logits add up highest.
+    """The span of the sentence whose first and last token the network finds likeliest.
 
     None when it is too long to point, or says only what the question said.
     """
     offset = match.passage.passage.start
     inside = (read.token_spans[:, 0] + offset >= match.start) & (read.token_spans[:, 1] + offset <= match.end)
-    spans, logits = read.token_spans[inside] + offset - match.start, read.token_logits[inside]
-    run = _best_run(logits)
+    run = _best_run(read.starts[inside], read.ends[inside])
     if run is None:
         return None
-    start, end = int(spans[run[0], 0]), int(spans[run[1] - 1, 1])
-    start, end = _whole_words(match.text, start, end)
+    spans = read.token_spans[inside] + offset - match.start
+    start, end = _whole_words(match.text, int(spans[run[0], 0]), int(spans[run[1], 1]))
     said = match.text[start:end]
     points = len(said.split()) <= _MOST_SPAN_WORDS and not content_stems(said) <= content_stems(question)
     return (start, end) if points else None
 
 
-def _best_run(logits: Floats) -> tuple[int, int] | None:
-    """The half-open run with the highest sum; None when no logit is above 0."""
-    if not (logits > 0).any():
+def _best_run(starts: Floats, ends: Floats) -> tuple[int, int] | None:
+    """First and last token of the likeliest span of at most so many tokens; None without tokens."""
+    if not len(starts):
         return None
-    sums = np.concatenate([[0.0], np.cumsum(logits)])
-    lowest, best, run = 0, -np.inf, (0, 1)
-    for end in range(1, len(sums)):
-        if sums[end] - sums[lowest] > best:
-            best, run = float(sums[end] - sums[lowest]), (lowest, end)
-        if sums[end] < sums[lowest]:
-            lowest = end
-    return run
+    joint = starts[:, np.newaxis] + ends[np.newaxis, :]
+    first, last = np.indices(joint.shape)
+    allowed = (first <= last) & (last < first + _MOST_SPAN_TOKENS)
+    best = int(np.argmax(np.where(allowed, joint, -np.inf)))
+    return best // len(ends), best % len(ends)
 
 
 def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:

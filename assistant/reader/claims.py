@@ -1,0 +1,153 @@
+"""Does a passage support a claim, contradict it, or not mention it? The network and the facts, weighed together.
+
+The network's three logits, how well a sentence decides, and what code finds different (``claim_facts``) go into
+a multinomial logistic model. Whatever it says, a claim is never supported by a sentence whose numbers differ.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.question import Query
+from assistant.reader.claim_facts import Differences, differences
+from assistant.reader.cross_encoder import CrossEncoder, CrossRead
+from assistant.reader.maxsim import Match, MaxSim
+from assistant.reader.outputs import LABELS
+from index.embedder import TokenVectors
+from index.retriever import ScoredPassage
+
+SUPPORTED, CONTRADICTED, NOT_MENTIONED = range(3)
+FEATURES = (
+    "supported",
+    "contradicted",
+    "not_mentioned",
+    "margin",
+    "maxsim",
+    "conflicts",
+    "unfounded",
+    "absent_names",
+    "opposites",
+    "negation",
+    "covered",
+    "changed_one_thing",
+)
+"""The first three are the network's log-probabilities; ``changed_one_thing`` tells of a claim whose words the
+passage nearly all has and that still differs in a number, an opposite or a negation."""
+
+_PASSAGES_CROSSED = 4
+_MARGIN_WEIGHT = 0.03
+_LEAST_MARGIN = -12.0
+_NEARLY_ALL = 0.8
+_MOST_COUNTED = 2
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimModel:
+    """Weights (3, f) and biases (3,) over standardised features; ``probabilities`` sum to 1."""
+
+    weights: NDArray[np.float64]
+    biases: NDArray[np.float64]
+    means: NDArray[np.float64]
+    deviations: NDArray[np.float64]
+
+    @classmethod
+    def load(cls) -> "ClaimModel":
+        """The model that is shipped; ``python -m evals.fit_claims`` makes it again.
+
+        Raises: ValueError when it was fitted on other features.
+        """
+        plain = json.loads(files("assistant.reader").joinpath("claims.json").read_text())
+        if tuple(plain["features"]) != FEATURES or tuple(plain["labels"]) != LABELS:
+            raise ValueError("claims.json was fitted on other features: python -m evals.fit_claims")
+        names = ("weights", "biases", "means", "deviations")
+        return cls(*(np.asarray(plain[name], dtype=np.float64) for name in names))
+
+    def probabilities(self, features: Sequence[float]) -> NDArray[np.float64]:
+        """Of ``LABELS``, in their order (3,)."""
+        logits = self.weights @ ((np.asarray(features) - self.means) / self.deviations) + self.biases
+        likely = np.exp(logits - logits.max())
+        return np.asarray(likely / likely.sum())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What one passage says of a claim: ``probabilities`` (3,) of ``LABELS``, and the sentence that decides."""
+
+    match: Match
+    features: tuple[float, ...]
+    probabilities: tuple[float, float, float]
+
+    @property
+    def label(self) -> int:
+        """The likeliest label."""
+        return int(np.argmax(self.probabilities))
+
+
+class ClaimReader:
+    """Reads passages with a claim in mind."""
+
+    def __init__(self, maxsim: MaxSim, cross_encoder: CrossEncoder, model: ClaimModel) -> None:
+        self.maxsim = maxsim
+        self._cross_encoder = cross_encoder
+        self._model = model
+
+    def read(
+        self, claim: Query, claim_read: TokenVectors, passages: Sequence[ScoredPassage]
+    ) -> list[Decision]:
+        """What each of the passages nearest to the claim says of it, the one that decides most surely first."""
+        weights = self.maxsim.word_weights(claim, claim_read)
+        matches = self.maxsim.match(claim_read, weights, passages)
+        by_passage: dict[str, list[Match]] = {}
+        for match in matches:
+            by_passage.setdefault(match.passage.key, []).append(match)
+        nearest = list(by_passage.values())[:_PASSAGES_CROSSED]
+        read = self._cross_encoder.read(claim.text, [own[0].passage.passage for own in nearest])
+        decisions = [self._decide(claim.text, own, one) for own, one in zip(nearest, read, strict=True)]
+        return sorted(decisions, key=lambda decision: decision.probabilities[NOT_MENTIONED])
+
+    def _decide(self, claim: str, matches: Sequence[Match], read: CrossRead) -> Decision:
+        match = max(matches, key=lambda one: one.score + _MARGIN_WEIGHT * _margin(one, read))
+        found = differences(claim, match.text, match.passage.passage.read_as)
+        features = claim_features(read, match, found)
+        likely = _never_against_the_numbers(self._model.probabilities(features), found)
+        return Decision(match=match, features=features, probabilities=likely)
+
+
+def claim_features(read: CrossRead, match: Match, found: Differences) -> tuple[float, ...]:
+    """The values of ``FEATURES``."""
+    logits = read.claim - read.claim.max()
+    logits = logits - np.log(np.exp(logits).sum())
+    differs = found.conflicts or found.opposites or found.negation
+    return (
+        *(float(logit) for logit in logits),
+        _margin(match, read),
+        match.score,
+        float(min(found.conflicts, _MOST_COUNTED)),
+        float(min(found.unfounded, _MOST_COUNTED)),
+        float(min(found.absent_names, _MOST_COUNTED)),
+        float(min(found.opposites, _MOST_COUNTED)),
+        float(found.negation),
+        found.covered,
+        float(bool(differs) and found.covered >= _NEARLY_ALL),
+    )
+
+
+def _margin(match: Match, read: CrossRead) -> float:
+    number = match.passage.passage.sentences.index((match.start, match.end))
+    return max(float(read.margins[number]), _LEAST_MARGIN)
+
+
+def _never_against_the_numbers(likely: NDArray[np.float64], found: Differences) -> tuple[float, float, float]:
+    """What was the support of a claim whose numbers differ goes to contradicted, or else to not mentioned."""
+    supported, contradicted, absent = (float(one) for one in likely)
+    if found.conflicts:
+        return 0.0, supported + contradicted, absent
+    if found.unfounded:
+        return 0.0, contradicted, supported + absent
+    return supported, contradicted, absent

@@ -1,0 +1,143 @@
+"""Numbers in sentences, with what they count: "2.3 million", "forty percent", "two-fifths", "May 2019"."""
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assistant.words import is_content, stem
+
+_ONES = dict(
+    zip(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+        " seventeen eighteen nineteen".split(),
+        range(20),
+        strict=True,
+    )
+)
+_TENS = dict(
+    zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True)
+)
+_POWERS = {
+    "dozen": 12, "hundred": 100, "thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "mn": 1e6, "billion": 1e9,
+    "bn": 1e9, "trillion": 1e12,
+}  # fmt: skip
+_PARTS = {
+    "half": 1 / 2, "halves": 1 / 2, "third": 1 / 3, "quarter": 1 / 4, "fifth": 1 / 5, "sixth": 1 / 6,
+    "seventh": 1 / 7, "eighth": 1 / 8, "ninth": 1 / 9, "tenth": 1 / 10,
+}  # fmt: skip
+_TIMES = {"once": 1, "twice": 2, "double": 2, "doubled": 2, "triple": 3, "tripled": 3, "quadrupled": 4}
+_CURRENCY = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen"}
+_MONTHS = "january february march april may june july august september october november december".split()
+_SMALL = "|".join(_ONES)
+_TEN = "|".join(_TENS)
+_POWER = "|".join(sorted(_POWERS, key=len, reverse=True))
+_PART = "|".join(f"{part}s?" for part in _PARTS)
+_SPOKEN = rf"(?:(?:{_TEN})(?:[- ](?:{_SMALL}))?|{_SMALL})"
+_NUMBER = re.compile(
+    rf"(?P<currency>[$€£¥])?\s?(?<![\w.])"
+    rf"(?:(?P<digits>\d+(?:,\d{{3}})*(?:\.\d+)?)|(?P<spoken>{_SPOKEN}|an?(?=\s(?:{_POWER})\b)))"
+    rf"(?:[\s-]?(?P<power>{_POWER})\b)?(?:[-\s](?P<part>{_PART})\b)?"
+    r"(?P<percent>\s?(?:%|per ?cent\b|percentage points?\b))?",
+    re.IGNORECASE,
+)
+_FRACTION = re.compile(
+    r"\b(?:(?:a|one) )?(?P<part>half|third|quarter|fifth|sixth|eighth|tenth)\b", re.IGNORECASE
+)
+_MULTIPLE = re.compile(rf"\b(?:{'|'.join(_TIMES)})\b", re.IGNORECASE)
+_UNIT = re.compile(r"[\s-]+(?:more |fewer |new |other |square |cubic |different |additional )?([^\W\d_]{2,})")
+_ROUGHLY = re.compile(
+    r"\b(?:about|around|roughly|approximately|nearly|almost|some|over|under|more than|less than|fewer than|at least"
+    r"|at most|up to|just|close to|well over|upwards of)\s+[$€£¥]?$",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number in a sentence: its value, what it counts (a stem, ``percent``, ``calendar year``; ``""``: unknown),
+    its span, and whether it is only said to be about right.
+    """
+
+    value: float
+    unit: str
+    start: int
+    end: int
+    roughly: bool = False
+
+    def equals(self, other: "Quantity") -> bool:
+        """Whether both say the same value, a rough one within six percent."""
+        slack = 0.06 if self.roughly or other.roughly else 1e-9
+        return math.isclose(self.value, other.value, rel_tol=slack)
+
+    def may_count_the_same(self, other: "Quantity") -> bool:
+        """Whether both count the same thing, as far as their units tell."""
+        return self.unit == other.unit
+
+
+def quantities(text: str) -> list[Quantity]:
+    """The quantities of a text, in order; years and months are quantities of their own."""
+    found = [*_numbers(text), *_months(text)]
+    taken = [(one.start, one.end) for one in found]
+    for pattern, values in ((_FRACTION, _PARTS), (_MULTIPLE, _TIMES)):
+        for match in pattern.finditer(text):
+            if not any(start < match.end() and match.start() < end for start, end in taken):
+                word = (match["part"] if "part" in match.re.groupindex else match.group()).lower()
+                unit = "percent" if values is _PARTS else "times"
+                value = 100 * values[word] if values is _PARTS else float(values[word])
+                found.append(Quantity(value, unit, *match.span(), _is_rough(text, match.start())))
+    return sorted(found, key=lambda one: one.start)
+
+
+def _numbers(text: str) -> Iterator[Quantity]:
+    for match in _NUMBER.finditer(text):
+        digits = match["digits"]
+        value = float(digits.replace(",", "")) if digits else float(_spoken(match["spoken"].lower()))
+        if (
+            digits
+            and _YEAR.fullmatch(digits)
+            and not (match["power"] or match["percent"] or match["currency"])
+        ):
+            yield Quantity(value, "calendar year", *_span(match))
+            continue
+        value *= _POWERS[match["power"].lower()] if match["power"] else 1
+        unit = _unit(text, match)
+        if match["part"]:
+            value, unit = 100 * value * _part(match["part"]), "percent"
+        yield Quantity(value, unit, *_span(match), _is_rough(text, match.start()))
+
+
+def _months(text: str) -> Iterator[Quantity]:
+    for match in re.finditer(rf"\b(?:{'|'.join(_MONTHS)})\b", text, re.IGNORECASE):
+        if match.group()[0].isupper():
+            yield Quantity(float(1 + _MONTHS.index(match.group().lower())), "calendar month", *match.span())
+
+
+def _unit(text: str, match: re.Match[str]) -> str:
+    if match["percent"]:
+        return "percent"
+    if match["currency"]:
+        return _CURRENCY[match["currency"]]
+    following = _UNIT.match(text, match.end())
+    return stem(following.group(1)) if following and is_content(following.group(1)) else ""
+
+
+def _span(match: re.Match[str]) -> tuple[int, int]:
+    """Without a blank at its start."""
+    return match.start() + len(match.group()) - len(match.group().lstrip()), match.end()
+
+
+def _spoken(words: str) -> float:
+    total = 0
+    for word in re.split(r"[-\s]", words):
+        total += 1 if word in {"a", "an"} else _ONES.get(word, _TENS.get(word, 0))
+    return total
+
+
+def _part(word: str) -> float:
+    return _PARTS.get(word.lower(), _PARTS.get(word.lower().removesuffix("s"), 1.0))
+
+
+def _is_rough(text: str, start: int) -> bool:
+    return _ROUGHLY.search(text[:start].rstrip() + " ") is not None
