@@ -14,6 +14,13 @@ class Status(StrEnum):
     NOT_FOUND = "not_found"
 
 
+class YesOrNo(StrEnum):
+    """The verdict on a yes/no question."""
+
+    YES = "yes"
+    NO = "no"
+
+
 class Support(StrEnum):
     """How well a statement is carried by what it cites; an exact sentence of a source is ``QUOTED``."""
 
@@ -85,6 +92,8 @@ class Answer:
     statements: tuple[Statement, ...] = ()
     citations: tuple[Citation, ...] = ()
     closest: tuple[Citation, ...] = ()
+    verdict: YesOrNo | None = None
+    """The answer to a yes/no question in one word, where the reader is sure: our word, not the source's."""
     unread: tuple[Unread, ...] = ()
     engine: str = "extractive"
     score: float | None = None
@@ -93,11 +102,12 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """The statements joined, each followed by its markers; empty when nothing was found."""
-        return " ".join(
+        """The statements joined, each followed by its markers, after the verdict; empty when nothing was found."""
+        said = " ".join(
             statement.text + "".join(f" [{marker}]" for marker in statement.citations)
             for statement in self.statements
         )
+        return f"{self.verdict.value.capitalize()}: {said}" if self.verdict and said else said
 
     def with_seconds(self, seconds: Seconds) -> "Answer":
         """The same answer with its times."""

@@ -16,6 +16,7 @@ from assistant.reader.evidence import Evidence, Reader, Reading
 from assistant.referenced import matching_references
 from assistant.shape import ROOM, Shape, overview_topic, shape_of
 from assistant.shelf import Shelf
+from assistant.verdicts import denies, premise_of, yes_or_no
 from assistant.words import content_words
 from index.embedder import Embedder, TokenVectors
 from index.retriever import Retriever, ScoredPassage
@@ -135,10 +136,9 @@ class Assistant:
         reading = self.reader.read(query, read, passages)
         finished = time.perf_counter()
         if reading.evidence and reading.answerable >= self._threshold:
-            picks = self._picks(shape, reading.evidence, query)
-            answer = self._answered(asked, query, picks)
+            answer = self._from_evidence(asked, query, shape, reading.evidence, read, passages)
         else:
-            answer = self._not_found(asked, query, reading.evidence)
+            answer = self._not_found(asked, query, reading.evidence, self._denial(query, passages))
         answer = replace(answer, score=round(reading.answerable, 4))
         ended = time.perf_counter()
         return answer.with_seconds(
@@ -149,6 +149,40 @@ class Assistant:
                 total=ended - began,
             )
         )
+
+    def _from_evidence(
+        self,
+        asked: str,
+        query: Query,
+        shape: Shape,
+        evidence: Sequence[Evidence],
+        read: TokenVectors,
+        passages: Sequence[ScoredPassage],
+    ) -> Answer:
+        """The answer in sentences of the sources; where yes or no is asked and sure, what decides comes first."""
+        picks = self._picks(shape, evidence, query)
+        found = yes_or_no(self.claims.read(query, read, passages)) if shape is Shape.YES_NO else None
+        if found is None:
+            return self._answered(asked, query, picks)
+        verdict, decision = found
+        match = decision.match
+        deciding = pick(match.passage.passage, match.start, match.end)
+        others = [
+            one for one in picks if (one.document_id, one.start) != (deciding.document_id, deciding.start)
+        ]
+        same = [one for one in picks if one not in others]
+        answer = self._answered(asked, query, [*(same or [deciding]), *others[: ROOM[shape].sentences - 1]])
+        return replace(answer, verdict=verdict if answer.status is Status.ANSWERED else None)
+
+    def _denial(self, query: Query, passages: Sequence[ScoredPassage]) -> Pick | None:
+        """The sentence that says that what the question takes for granted is not so, where one does."""
+        premise = premise_of(query.own)
+        if premise is None:
+            return None
+        stated = Query(text=premise, context_start=len(premise))
+        read = self._embedder.embed_tokens([premise])[0]
+        found = denies(self.claims.read(stated, read, passages))
+        return pick(found.match.passage.passage, found.match.start, found.match.end) if found else None
 
     def _picks(self, shape: Shape, evidence: Sequence[Evidence], query: Query) -> list[Pick]:
         wanted = Shape.LIST if shape in {Shape.OVERVIEW, Shape.REFERENCES} else shape
@@ -202,12 +236,19 @@ class Assistant:
             unread=self._shelf.unread(query.own, citations),
         )
 
-    def _not_found(self, asked: str, query: Query, evidence: Sequence[Evidence]) -> Answer:
-        closest = cite(self._shelf, [pick(one.passage, one.start, one.end) for one in evidence[:_CLOSEST]])
+    def _not_found(
+        self, asked: str, query: Query, evidence: Sequence[Evidence], denial: Pick | None = None
+    ) -> Answer:
+        nearest = [pick(one.passage, one.start, one.end) for one in evidence[:_CLOSEST]]
+        if denial is not None:
+            nearest = [denial, *(one for one in nearest if one.start != denial.start)][:_CLOSEST]
+        closest = cite(self._shelf, nearest)
         unread = sum(source.state != "ok" for source in self._shelf.sources())
         reason = "The sources that were read do not say."
         if not content_words(query.own):
             reason = "The question names nothing to look for: say what or whom it is about."
+        elif denial is not None and closest:
+            reason = "The sources do not say so; the first passage below seems to say otherwise."
         elif unread:
             reason += f" {unread} of the sources could not be read, or were not yet."
         return self._declined(asked, query, reason, closest)

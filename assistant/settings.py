@@ -10,6 +10,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from index.embedder import DEFAULT_MODEL
 
 BUNDLED_CORPUS = "article"
+SHIPPED = "shipped"
+"""The name, among models, of what comes with Wellsourced."""
 
 
 class Settings(BaseSettings):
@@ -23,6 +25,10 @@ class Settings(BaseSettings):
     """The corpus that is asked when none is named."""
     model: str = DEFAULT_MODEL
     """The embedding model: the default, or any that sentence-transformers loads."""
+    reader: str = SHIPPED
+    """What reads questions: the shipped network, or a model of the Hub for question answering or reranking."""
+    claim_model: str = SHIPPED
+    """What judges claims: the shipped network, or a model of the Hub for natural language inference."""
     fetch_seconds: float = Field(default=30.0, gt=0, le=600)
     """The longest that fetching may take, all pages together."""
     allowed_hosts: Annotated[frozenset[str], NoDecode] = frozenset()
@@ -48,7 +54,9 @@ class Settings(BaseSettings):
         return value.expanduser().absolute()
 
     @classmethod
-    def load(cls, *, home: Path | None = None, corpus: str | None = None) -> "Settings":
+    def load(
+        cls, *, home: Path | None = None, corpus: str | None = None, reader: str | None = None
+    ) -> "Settings":
         """The environment's settings, with what the command line says in their place."""
-        given = {"home": home, "corpus": corpus}
+        given = {"home": home, "corpus": corpus, "reader": reader}
         return cls(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]

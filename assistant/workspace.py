@@ -10,15 +10,16 @@ from assistant.answer import Answer
 from assistant.corpora import Corpora, CorpusSummary
 from assistant.indexing import CorpusIndex, Say, index_folder
 from assistant.ingest import Ingest
+from assistant.models import hub_folder
 from assistant.pipeline import Assistant
 from assistant.reader.answerable import AnswerableModel
 from assistant.reader.claims import ClaimModel, ClaimReader
-from assistant.reader.cross_encoder import CrossEncoder
+from assistant.reader.cross_encoder import CrossEncoder, PassageReader
 from assistant.reader.maxsim import MaxSim
 from assistant.reader.two_step import TwoStepReader
 from assistant.refreshing import Refreshed, lost_sentences
 from assistant.saved_answers import SavedAnswers
-from assistant.settings import Settings
+from assistant.settings import SHIPPED, Settings
 from assistant.shelf import Shelf
 from assistant.verify import answer_problems, since_then
 from index.build import Index, Progress, current_generation
@@ -250,8 +251,8 @@ class Workspace:
         return load_embedder(self.settings.model, self.settings.home / "models")
 
     @cached_property
-    def _cross_encoder(self) -> CrossEncoder:
-        return CrossEncoder(self.settings.home / "models")
+    def _shipped_reader(self) -> PassageReader:
+        return CrossEncoder()
 
     @cached_property
     def _snapshots(self) -> SnapshotStore:
@@ -295,13 +296,20 @@ class Workspace:
             if opened is not None:
                 opened[1].close()
 
+    def _passage_reader(self, name: str) -> PassageReader:
+        if name == SHIPPED:
+            return self._shipped_reader
+        from assistant.reader.hub_models import load_hub_model
+
+        return load_hub_model(name, hub_folder(self.settings.home))
+
     def _assemble(self, corpus: Corpus, index: Index) -> Assistant:
         model = AnswerableModel.load()
         maxsim = MaxSim(self.embedder, index.lexical.passages_with, len(index.store))
         return Assistant(
             retriever=Retriever(index, self.embedder),
-            reader=TwoStepReader(maxsim, self._cross_encoder, model),
-            claims=ClaimReader(maxsim, self._cross_encoder, ClaimModel.load()),
+            reader=TwoStepReader(maxsim, self._passage_reader(self.settings.reader), model),
+            claims=ClaimReader(maxsim, self._passage_reader(self.settings.claim_model), ClaimModel.load()),
             embedder=self.embedder,
             shelf=self._shelf(corpus),
             threshold=model.threshold,

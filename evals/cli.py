@@ -39,6 +39,9 @@ Corpus = Annotated[str | None, typer.Option(help="The corpus to ask; default: th
 Out = Annotated[
     Path | None, typer.Option(help="A new folder for the run; default: runs/DATE-TIME in the data folder.")
 ]
+Reader = Annotated[
+    str | None, typer.Option(help="What reads questions: shipped, or a model of the Hub that was fetched.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Write the summary as JSON to standard output.")]
 Floors = Annotated[Path | None, typer.Option(help="The floors; default: those that come with the project.")]
 
@@ -52,13 +55,14 @@ def evaluate(
     corpus: Corpus = None,
     home: Home = None,
     out: Out = None,
+    reader: Reader = None,
     as_json: AsJson = False,
 ) -> None:
     """Ask the questions of a split or a file; write the run, a report and a table per kind of question."""
     if context.invoked_subcommand is not None:
         return
     with _plain_errors():
-        done = _run(_asked(split, questions), corpus, home, out)
+        done = _run(_asked(split, questions), corpus, home, out, reader)
         _show(done, as_json=as_json)
 
 
@@ -107,7 +111,13 @@ def _asked(split: str, questions: Path | None = None) -> "QuestionSet":
     return load(*split_files(Split(split)))
 
 
-def _run(asked: "QuestionSet", corpus: str | None, home: Path | None, out: Path | None) -> "Evaluation":
+def _run(
+    asked: "QuestionSet",
+    corpus: str | None,
+    home: Path | None,
+    out: Path | None,
+    reader: str | None = None,
+) -> "Evaluation":
     from datetime import UTC, datetime
 
     from rich.console import Console
@@ -117,7 +127,7 @@ def _run(asked: "QuestionSet", corpus: str | None, home: Path | None, out: Path 
     from assistant.workspace import Workspace
     from evals.suite import evaluate as evaluate_questions
 
-    settings = Settings.load(home=home, corpus=corpus)
+    settings = Settings.load(home=home, corpus=corpus, reader=reader)
     folder = out or settings.home / "runs" / datetime.now(UTC).strftime("%Y-%m-%d-%H%M%S")
     with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("asking", total=len(asked.questions))

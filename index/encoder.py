@@ -15,4 +15,6 @@ def load_encoder(model_folder: Path, *, attention: str = "eager") -> Any:
     quiet: Any = logging
     quiet.disable_progress_bar()
     quiet.set_verbosity_error()
-    return AutoModel.from_pretrained(str(model_folder), attn_implementation=attention, attention_probs_dropout_prob=0.0)
+    return AutoModel.from_pretrained(
+        str(model_folder), attn_implementation=attention, attention_probs_dropout_prob=0.0
+    )

@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from sources.errors import UsageError, WellsourcedError
-from ui import cli_sources
+from ui import cli_models, cli_sources
 from ui.options import AsJson, CorpusName, Home, tell, workspace
 
 NOT_FOUND = 3
@@ -121,6 +121,7 @@ def verify(
 
 
 cli_sources.register(app)
+cli_models.register(app)
 
 
 @app.command()

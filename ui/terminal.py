@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 
 from assistant.answer import Answer, Citation, Status
 from assistant.check import Check, Verdict
 from assistant.corpora import CorpusSummary
+from assistant.models import InUse, Recommended
 from sources.records import Source, SourceState, Via
 from ui.controls import without_controls
 
@@ -52,6 +55,20 @@ def print_check(check: Check) -> None:
     _print_citations(console, "Closest passages", check.closest)
     for unread in check.unread:
         _show(console, Text(f"not read ({unread.state}): {unread.url}", style="dim"), wrap=False)
+
+
+def print_models(used: Sequence[InUse], recommended: Sequence[Recommended]) -> None:
+    """Two tables: what is in use, and what can be fetched."""
+    console = Console(highlight=False)
+    now = Table("in use for", "model", "changed by", box=SIMPLE_HEAD, pad_edge=False)
+    for one in used:
+        now.add_row(one.task, Text(one.name), one.setting)
+    larger = Table("larger ones for", "model", "licence", "MB", box=SIMPLE_HEAD, pad_edge=False)
+    for model in recommended:
+        larger.add_row(model.task, model.name, model.licence, str(model.megabytes))
+    console.print(now)
+    console.print(larger)
+    _show(console, Text("fetch one with: wellsourced models get NAME", style="dim"))
 
 
 def _print_citations(console: Console, heading: str, citations: Sequence[Citation]) -> None:

@@ -22,6 +22,15 @@ _DEPENDS = re.compile(
     r"(?:if|when|while|although|though|because|since|after|before|as|once|unless|despite|in)\b", re.IGNORECASE
 )
 
+_FRONTED = re.compile(
+    r"^(?!(?:In|On|At|By|Before|After|Since|From|For|Until|During|Under|With|If|When)\b)"
+    r"(?P<subject>\w[\w’'-]*(?: (?!\w+ed\b)\w[\w’'-]*){0,3}?) (?P<auxiliary>was|were|is|are|has|had|have|will|can|could|would|should) "
+    r"(?P<rest>[^.]+(?:\.\d[^.]*)*)\.$"
+)
+_NO_NAMES = frozenset(
+    "The A An It Its He His She Her They Their There This These That Those No Nobody Nothing Most All".split()
+)
+
 Change = Callable[[str, random.Random], str | None]
 
 
@@ -42,6 +51,18 @@ def shortened(sentence: str, chance: random.Random) -> str:
     if not comma or len(first.split()) < _WORDS_AT_LEAST or _DEPENDS.match(first) or chance.random() < 0.5:
         return sentence
     return f"{first}."
+
+
+def asked(claim: str) -> str | None:
+    """The claim as a yes/no question, its auxiliary in front; None where it has none near its start."""
+    found = _FRONTED.match(claim)
+    if found is None:
+        return None
+    subject = found["subject"]
+    first = subject.split(maxsplit=1)[0]
+    if first in _NO_NAMES:  # names keep their capital
+        subject = subject[0].lower() + subject[1:]
+    return f"{found['auxiliary'].capitalize()} {subject} {found['rest']}?"
 
 
 def _other_number(statement: str, chance: random.Random) -> str | None:

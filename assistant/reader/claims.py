@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from assistant.question import Query
 from assistant.reader.claim_facts import Differences, differences
-from assistant.reader.cross_encoder import CrossEncoder, CrossRead
+from assistant.reader.cross_encoder import CrossRead, PassageReader
 from assistant.reader.maxsim import Match, MaxSim
 from assistant.reader.outputs import LABELS
 from index.embedder import TokenVectors
@@ -25,7 +25,7 @@ FEATURES = (
     "supported",
     "contradicted",
     "not_mentioned",
-    "margin",
+    "decided",
     "maxsim",
     "conflicts",
     "unfounded",
@@ -35,12 +35,13 @@ FEATURES = (
     "covered",
     "changed_one_thing",
 )
-"""The first three are the network's log-probabilities; ``changed_one_thing`` tells of a claim whose words the
-passage nearly all has and that still differs in a number, an opposite or a negation."""
+"""The first three are the network's log-probabilities, ``decided`` that of the sentence cited;
+``changed_one_thing`` tells of a claim whose words the passage nearly all has and that still differs in a number,
+an opposite or a negation."""
 
 _PASSAGES_CROSSED = 4
-_MARGIN_WEIGHT = 0.03
-_LEAST_MARGIN = -12.0
+_DECIDED_WEIGHT = 0.03
+_LEAST = -12.0
 _NEARLY_ALL = 0.8
 _MOST_COUNTED = 2
 
@@ -92,7 +93,7 @@ class Decision:
 class ClaimReader:
     """Reads passages with a claim in mind."""
 
-    def __init__(self, maxsim: MaxSim, cross_encoder: CrossEncoder, model: ClaimModel) -> None:
+    def __init__(self, maxsim: MaxSim, cross_encoder: PassageReader, model: ClaimModel) -> None:
         self.maxsim = maxsim
         self._cross_encoder = cross_encoder
         self._model = model
@@ -112,7 +113,7 @@ class ClaimReader:
         return sorted(decisions, key=lambda decision: decision.probabilities[NOT_MENTIONED])
 
     def _decide(self, claim: str, matches: Sequence[Match], read: CrossRead) -> Decision:
-        match = max(matches, key=lambda one: one.score + _MARGIN_WEIGHT * _margin(one, read))
+        match = max(matches, key=lambda one: one.score + _DECIDED_WEIGHT * _decided(one, read))
         found = differences(claim, match.text, match.passage.passage.read_as)
         features = claim_features(read, match, found)
         likely = _never_against_the_numbers(self._model.probabilities(features), found)
@@ -121,12 +122,10 @@ class ClaimReader:
 
 def claim_features(read: CrossRead, match: Match, found: Differences) -> tuple[float, ...]:
     """The values of ``FEATURES``."""
-    logits = read.claim - read.claim.max()
-    logits = logits - np.log(np.exp(logits).sum())
     differs = found.conflicts or found.opposites or found.negation
     return (
-        *(float(logit) for logit in logits),
-        _margin(match, read),
+        *(max(float(one), _LEAST) for one in read.verdict),
+        _decided(match, read),
         match.score,
         float(min(found.conflicts, _MOST_COUNTED)),
         float(min(found.unfounded, _MOST_COUNTED)),
@@ -138,9 +137,10 @@ def claim_features(read: CrossRead, match: Match, found: Differences) -> tuple[f
     )
 
 
-def _margin(match: Match, read: CrossRead) -> float:
+def _decided(match: Match, read: CrossRead) -> float:
+    """The log-probability that this sentence decides the claim, one way or the other."""
     number = match.passage.passage.sentences.index((match.start, match.end))
-    return max(float(read.margins[number]), _LEAST_MARGIN)
+    return max(float(np.logaddexp.reduce(read.decides[number])), _LEAST)
 
 
 def _never_against_the_numbers(likely: NDArray[np.float64], found: Differences) -> tuple[float, float, float]:

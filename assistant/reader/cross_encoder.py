@@ -2,17 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.resources import as_file, files
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from assistant.reader.outputs import CLAIM, END, NOTHING, SENTENCE, SHARED, START
+from assistant.reader.outputs import CLAIM, DECIDES, END, NOTHING, SENTENCE, SHARED, START
+from assistant.reader.shipped import ShippedModel
 from index.embedder import default_model_folder
-from index.openvino_model import ConvertedModel, padded
+from index.openvino_model import padded
 from sources.records import Passage
 
 MOST_QUESTION_TOKENS = 60
@@ -29,14 +29,29 @@ class CrossRead:
     ``margins`` (s,): for each sentence the log-odds that it answers, or decides, rather than nothing does; 0
     is even. ``starts`` and ``ends`` (t,): for each token of the passage the logits that the answer starts and
     ends with it; ``token_spans`` (t, 2): its characters in the passage (below 0 in the passage's context).
-    ``claim`` (3,): the logits of supported, contradicted and not mentioned.
+    ``decides`` (s, 2): the log-probabilities that a sentence supports the claim, and that it contradicts it, and
+    ``absent`` the one that none does; together they are one distribution.
     """
 
     margins: Floats
     starts: Floats
     ends: Floats
     token_spans: NDArray[np.int32]
-    claim: Floats
+    decides: Floats
+    absent: float
+
+    @property
+    def verdict(self) -> Floats:
+        """Log-probabilities (3,) of supported, contradicted and not mentioned, whichever sentence decides."""
+        return np.append(np.logaddexp.reduce(self.decides, axis=0), self.absent).astype(np.float32)
+
+
+class PassageReader(Protocol):
+    """What reads a question, or a claim, together with passages."""
+
+    def read(self, question: str, passages: Sequence[Passage]) -> list[CrossRead]:
+        """What is made of each passage."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +67,9 @@ class Encoded:
 class PairEncoder:
     """Tokens of a question with a passage, the question cut off at 60 and all at 256."""
 
-    def __init__(self) -> None:
-        path = str(default_model_folder() / "tokenizer.json")
+    def __init__(self, tokenizer: Path | None = None) -> None:
+        """``tokenizer`` is its file; None: that of the embedding model, from which the network was trained."""
+        path = str(tokenizer or default_model_folder() / "tokenizer.json")
         self._question: Any = Tokenizer.from_file(path)
         self._question.no_padding()
         self._question.enable_truncation(MOST_QUESTION_TOKENS)
@@ -78,17 +94,12 @@ class PairEncoder:
 
 
 class CrossEncoder:
-    """The trained network, converted once."""
+    """The network that is shipped."""
 
-    def __init__(self, cache: Path) -> None:
-        """Load the converted copy under ``cache``, converting the shipped weights where it is missing."""
-        weights = files("assistant.reader").joinpath("model", "weights.safetensors")
-        with as_file(weights) as path:
-            status = path.stat()
-            self._model = ConvertedModel(
-                cache / f"reader-1-{status.st_size:x}-{_fingerprint(path)}", lambda: _network(path), inputs=3
-            )
-        self._pairs = PairEncoder()
+    def __init__(self) -> None:
+        """Load it. Raises: ModelDamagedError when a file is not what was shipped."""
+        self._model = ShippedModel.load()
+        self._pairs = PairEncoder(self._model.tokenizer)
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[CrossRead]:
         """What the network makes of each passage."""
@@ -106,32 +117,24 @@ class CrossEncoder:
 
 
 def _of_passage(passage: Passage, encoded: Encoded, logits: Floats) -> CrossRead:
-    tokens = logits[encoded.first : encoded.first + len(encoded.spans)]
+    asked, tokens = logits[: encoded.first], logits[encoded.first : encoded.first + len(encoded.spans)]
     spans = encoded.spans - passage.lead
     begins = spans[:, 0] + passage.start
-    margins = []
-    for start, end in passage.sentences:
-        inside = (begins >= start) & (begins < end)
-        answers = tokens[inside, SENTENCE].mean() + logits[0, SHARED] if inside.any() else -np.inf
-        margins.append(answers - logits[0, NOTHING])
+    unread = np.full(logits.shape[1], -np.inf, dtype=np.float32)  # a sentence that was cut off
+    means = np.stack(
+        [
+            tokens[inside].mean(axis=0) if inside.any() else unread
+            for inside in ((begins >= start) & (begins < end) for start, end in passage.sentences)
+        ]
+    )
+    claim = asked[:, CLAIM].mean(axis=0)
+    decides = means[:, DECIDES] + claim[:2]
+    everything = np.logaddexp.reduce(np.append(decides, claim[2]))
     return CrossRead(
-        margins=np.asarray(margins, dtype=np.float32),
+        margins=means[:, SENTENCE] + logits[0, SHARED] - logits[0, NOTHING],
         starts=tokens[:, START],
         ends=tokens[:, END],
         token_spans=spans,
-        claim=logits[0, CLAIM],
+        decides=decides - everything,
+        absent=float(claim[2] - everything),
     )
-
-
-def _network(path: Path) -> Any:
-    from assistant.reader.network import load_network
-
-    return load_network(path)
-
-
-def _fingerprint(path: Path) -> str:
-    """Other weights of the same size must not find the old copy."""
-    import hashlib
-
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()[:12]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from assistant.reader.claim_cases import contradicting, shortened
+from assistant.reader.claim_cases import asked, contradicting, shortened
 from assistant.reader.outputs import LABELS
 
 _NOT_MENTIONED = LABELS.index("not_mentioned")
@@ -20,6 +20,7 @@ _ANSWERED_BY_NOTHING: tuple[int, ...] = ()
 _WINDOW = (3, 7)
 _SENTENCE_CLAIMS = 3
 _CHANGED = 0.6
+_ASKED = 0.25
 _POLITE = ("Please tell me: ", "Hi, ", "I was wondering, ", "According to the text, ", "can you tell me ")
 
 
@@ -134,9 +135,10 @@ class Augmenter:
         )
 
     def _varied(self, example: Example) -> Example:
-        """The question as somebody in a hurry types it, a third of the time; claims are left as they are."""
+        """The question as somebody in a hurry types it, a third of the time; a claim as a question now and then."""
         if example.label is not None:
-            return example
+            question = asked(example.question) if self.chance.random() < _ASKED else None
+            return replace(example, question=question) if question else example
         question, draw = example.question, self.chance.random()
         if draw < 0.12:
             question = question.lower()

@@ -8,7 +8,7 @@ import numpy as np
 from assistant.question import Query
 from assistant.reader.answerable import AnswerableModel, answerable_features
 from assistant.reader.columns import asked_cell
-from assistant.reader.cross_encoder import CrossEncoder, CrossRead
+from assistant.reader.cross_encoder import CrossRead, PassageReader
 from assistant.reader.evidence import Evidence, Reading
 from assistant.reader.maxsim import Floats, Match, MaxSim
 from assistant.reader.spans import Ask, direct_span, find_ask
@@ -16,7 +16,10 @@ from assistant.words import content_stems
 from index.embedder import TokenVectors
 from index.retriever import ScoredPassage
 
-_PASSAGES_CROSSED = 4
+_CROSSED_FIRST = 4
+_MOST_CROSSED = 8
+_CLEARLY_BEST = 6.0
+"""A sentence with such log-odds ends the reading: the passages left hold sentences that fit less well."""
 _MARGIN_WEIGHT = 0.03
 """What a log-odds point of the cross-encoder counts beside a point of MaxSim."""
 _UNREAD_MARGIN = -12.0
@@ -29,7 +32,7 @@ _LIT = 8
 class TwoStepReader:
     """Cheap first, careful second (Nogueira & Cho 2019); both run on a plain CPU."""
 
-    def __init__(self, maxsim: MaxSim, cross_encoder: CrossEncoder, answerable: AnswerableModel) -> None:
+    def __init__(self, maxsim: MaxSim, cross_encoder: PassageReader, answerable: AnswerableModel) -> None:
         self.maxsim = maxsim
         self._cross_encoder = cross_encoder
         self._answerable = answerable
@@ -53,11 +56,15 @@ class TwoStepReader:
         return Reading(evidence=evidence, answerable=answerable, features=tuple(features))
 
     def _cross(self, query: Query, matches: Sequence[Match]) -> dict[str, CrossRead]:
-        """The cross-encoder's reading, by passage key, of the passages that hold the best sentences."""
+        """What is made, by passage key, of the passages that hold the best sentences; the others only in doubt."""
         best = {match.passage.key: match.passage.passage for match in reversed(matches)}
-        keys = list(dict.fromkeys(match.passage.key for match in matches))[:_PASSAGES_CROSSED]
-        read = self._cross_encoder.read(query.text, [best[key] for key in keys])
-        return dict(zip(keys, read, strict=True))
+        keys = list(dict.fromkeys(match.passage.key for match in matches))[:_MOST_CROSSED]
+        crossed: dict[str, CrossRead] = {}
+        for part in (keys[:_CROSSED_FIRST], keys[_CROSSED_FIRST:]):
+            if part and not any(float(read.margins.max()) > _CLEARLY_BEST for read in crossed.values()):
+                read = self._cross_encoder.read(query.text, [best[key] for key in part])
+                crossed.update(zip(part, read, strict=True))
+        return crossed
 
 
 def _margin(match: Match, crossed: dict[str, CrossRead]) -> float:
