@@ -1,8 +1,8 @@
 """Fits the model that weighs a claim: ``python -m evals.fit_claims``.
 
 A multinomial logistic regression over the features of claims that the network never saw: those of the dev
-passages of the reader's data, read with the passages that retrieval finds for them. Where the passage is another
-one than the claim's own, or does not hold the sentences that decide, the label is not mentioned.
+passages of the reader's data, and of the passages that retrieval finds for each, that which decides it most surely.
+Where that is another one than the claim's own, or does not hold the sentences that decide, the label is not mentioned.
 """
 
 import json
@@ -32,29 +32,28 @@ _STRENGTH = 0.3
 _CHANGED = 0.6
 
 
-def rows(workspace: Workspace, split: str) -> Iterator[tuple[tuple[float, ...], int, int]]:
-    """Features, label and the number of the claim, for every passage that is read for a claim of a split."""
+def rows(workspace: Workspace, split: str) -> Iterator[tuple[tuple[float, ...], int]]:
+    """Features of the passage that decides most surely, and the label, for every claim of a split."""
     passages = plain_passages(split)
     workspace.add_texts(as_texts(passages), corpus=f"claims-{split}")
     assistant = workspace.assistant(f"claims-{split}")
-    number, chance = 0, random.Random(0)  # noqa: S311 - a draw, not a secret
+    chance = random.Random(0)  # noqa: S311 - a draw, not a secret
     for passage in passages:
         bounds = list(bounds_of(passage["sentences"]))
         for claim in [*passage["claims"], *_sentence_claims(passage, chance)]:
             gold = [bounds[at] for at in claim["evidence"]]
             query = make_query(claim["claim"], ())
             read, found = assistant.passages_for(query)
-            for decision in assistant.claims.read(query, read, found[:_PASSAGES]):
-                label = (
-                    LABELS.index(claim["label"]) if _holds(decision, passage["id"], gold) else NOT_MENTIONED
-                )
-                yield decision.features, label, number
-            number += 1
+            best = assistant.claims.read(query, read, found[:_PASSAGES])[0]
+            yield (
+                best.features,
+                LABELS.index(claim["label"]) if _holds(best, passage["id"], gold) else NOT_MENTIONED,
+            )
 
 
 def _sentence_claims(passage: dict[str, Any], chance: random.Random) -> Iterator[dict[str, Any]]:
-    """Two sentences of the passage as claims, and the same with one thing changed: people quote what is true, too."""
-    for at in chance.sample(range(len(passage["sentences"])), k=2):
+    """A sentence of the passage as a claim, and the same with one thing changed: people quote what is true, too."""
+    for at in chance.sample(range(len(passage["sentences"])), k=1):
         claim = shortened(passage["sentences"][at], chance)
         yield {"claim": claim, "evidence": [at], "label": "supported"}
         changed = contradicting(claim, chance)
@@ -70,19 +69,16 @@ def _holds(decision: Decision, passage_id: str, gold: list[tuple[int, int]]) -> 
     )
 
 
-def fit(features: Any, labels: Any, claims: Any) -> dict[str, Any]:
-    """The fitted model as plain values, with the accuracy out of fold, claims kept together."""
+def fit(features: Any, labels: Any) -> dict[str, Any]:
+    """The fitted model as plain values, with the accuracy out of fold; the three labels weigh the same."""
     from sklearn.linear_model import LogisticRegression
-    from sklearn.model_selection import GroupKFold
+    from sklearn.model_selection import cross_val_predict
     from sklearn.preprocessing import StandardScaler
 
     scaler = StandardScaler().fit(features)
     scaled = scaler.transform(features)
-    model = LogisticRegression(C=_STRENGTH, max_iter=2000)
-    predicted = np.zeros(len(labels), dtype=int)
-    for known, unknown in GroupKFold(_FOLDS).split(scaled, labels, claims):
-        model.fit(scaled[known], labels[known])
-        predicted[unknown] = model.predict(scaled[unknown])
+    model = LogisticRegression(C=_STRENGTH, max_iter=2000, class_weight="balanced")
+    predicted = cross_val_predict(model, scaled, labels, cv=_FOLDS)
     model.fit(scaled, labels)
     return {
         "features": list(FEATURES),
@@ -91,7 +87,7 @@ def fit(features: Any, labels: Any, claims: Any) -> dict[str, Any]:
         "biases": [round(float(bias), 5) for bias in model.intercept_],
         "means": [round(float(mean), 5) for mean in scaler.mean_],
         "deviations": [round(float(scale), 5) for scale in scaler.scale_],
-        "out_of_fold": {"passages read": len(labels), "right": round(float((predicted == labels).mean()), 4)},
+        "out_of_fold": {"claims": len(labels), "right": round(float((predicted == labels).mean()), 4)},
     }
 
 
@@ -116,11 +112,9 @@ def main(target: Annotated[Path, typer.Option(help="Where the model is written."
     _make_loadable()
     with tempfile.TemporaryDirectory() as home:
         workspace = Workspace(Settings(home=Path(home)))
-        features, labels, claims = (
-            np.asarray(column) for column in zip(*rows(workspace, "dev"), strict=True)
-        )
+        features, labels = (np.asarray(column) for column in zip(*rows(workspace, "dev"), strict=True))
         workspace.close()
-    model = fit(features, labels, claims)
+    model = fit(features, labels)
     target.write_text(json.dumps(model, indent=1) + "\n", encoding="utf-8")
     typer.echo(json.dumps(model["out_of_fold"], indent=1))
 

@@ -21,7 +21,7 @@ HOUR = 3600
 
 
 def build_app(workspace: "Workspace") -> "gr.Blocks":
-    """The page and its two API endpoints, not yet served."""
+    """The page and its three API endpoints, not yet served."""
     # Read by Gradio when it is imported: no calls home, not even for its version.
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
@@ -52,6 +52,16 @@ def _add_endpoints(workspace: "Workspace") -> None:
         answer, error = attempt(lambda: workspace.assistant(corpus or None).ask(question))
         return answer.to_json() if answer else {"error": error}
 
+    def check(claim: str, corpus: str = "") -> dict[str, Any]:
+        """Check a claim; returns the verdict with the sentences that decide."""
+        from ui.chat import refusal
+
+        refused = refusal(claim, is_claim=True)
+        if refused:
+            return {"error": refused}
+        checked, error = attempt(lambda: workspace.assistant(corpus or None).check(claim))
+        return checked.to_json() if checked else {"error": error}
+
     def sources(corpus: str = "") -> list[dict[str, Any]]:
         """Every source of a corpus with its state."""
         from dataclasses import asdict
@@ -60,6 +70,7 @@ def _add_endpoints(workspace: "Workspace") -> None:
         return [asdict(source) for source in found] if found is not None else [{"error": error}]
 
     api(ask, api_name="ask", concurrency_limit=8)
+    api(check, api_name="check", concurrency_limit=8)
     api(sources, api_name="sources")
 
 

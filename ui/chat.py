@@ -9,14 +9,18 @@ from collections.abc import Callable, Sequence, Set
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from assistant.answer import Answer
+from assistant.check import Check
 from assistant.question import MOST_CHARACTERS
 from sources.errors import WellsourcedError
 from sources.records import Source, SourceState
 from ui.render import answer_markdown, answer_text, count, escape, plain, turns
+from ui.render_check import check_markdown, check_text, claim_markdown
 from ui.session import Exchange, Session, asked_among
 from ui.viewer import StaleCitationError, blocks_between, entries, mark_of, view, where_cited
 
 if TYPE_CHECKING:
+    from assistant.pipeline import Assistant
     from assistant.workspace import Workspace
 
 Result = TypeVar("Result")
@@ -26,6 +30,7 @@ log = logging.getLogger(__name__)
 # Questions as long as the assistant takes are a sentence or two; whole texts belong among the sources.
 EXAMPLES = 4
 EMPTY_QUESTION = "Type a question first."
+EMPTY_CLAIM = "Type a claim first: a whole sentence that is true or false."
 NOTHING_TO_ASK = "This corpus holds nothing yet: add an article first."
 NONE_TICKED = "No source is ticked in the list: tick one or more to ask them."
 NEUTRAL = "Something went wrong here. Please try again; the details are in the terminal."
@@ -34,10 +39,10 @@ STALE = "This source was read again since the answer, so the quote can no longer
 Message = dict[str, str]
 
 
-def refusal(question: str) -> str:
-    """Why a question is not asked at all, for people; empty when it may be asked."""
+def refusal(question: str, *, is_claim: bool = False) -> str:
+    """Why a question is not asked, or a claim not checked, for people; empty when it may be."""
     if not question.strip():
-        return EMPTY_QUESTION
+        return EMPTY_CLAIM if is_claim else EMPTY_QUESTION
     if len(question) > MOST_CHARACTERS:
         return (
             f"That is {count(len(question))} characters; please ask in at most {count(MOST_CHARACTERS)}. "
@@ -51,18 +56,41 @@ def ask(workspace: "Workspace", session: Session, question: str, left_out: Set[s
 
     ``left_out`` are the ids of the sources that are not asked.
     """
-    exchange = Exchange(answer_id=secrets.token_hex(4), question=question.strip())
 
-    def answered() -> Exchange:
+    def answered(exchange: Exchange, assistant: "Assistant", among: frozenset[str] | None) -> Exchange:
+        answer = assistant.ask(exchange.question, turns(session.answers), among=among)
+        return replace(exchange, answer=answer)
+
+    exchange = Exchange(answer_id=secrets.token_hex(4), question=question.strip())
+    return _with(workspace, session, exchange, answered, left_out)
+
+
+def check(workspace: "Workspace", session: Session, claim: str, left_out: Set[str] = frozenset()) -> Session:
+    """The session with one more claim checked; ``left_out`` and failures as for ``ask``."""
+
+    def checked(exchange: Exchange, assistant: "Assistant", among: frozenset[str] | None) -> Exchange:
+        return replace(exchange, check=assistant.check(exchange.question, among=among))
+
+    exchange = Exchange(answer_id=secrets.token_hex(4), question=claim.strip(), is_claim=True)
+    return _with(workspace, session, exchange, checked, left_out)
+
+
+def _with(
+    workspace: "Workspace",
+    session: Session,
+    exchange: Exchange,
+    done: Callable[[Exchange, "Assistant", frozenset[str] | None], Exchange],
+    left_out: Set[str],
+) -> Session:
+    def carried_out() -> Exchange:
         if session.corpus and session.corpus not in workspace.corpus_names():
             return replace(exchange, error=NOTHING_TO_ASK)
         among = asked_among(left_out, workspace.sources(session.corpus or None)) if left_out else None
         if among is not None and not among:
             return replace(exchange, error=NONE_TICKED)
-        assistant = workspace.assistant(session.corpus or None)
-        return replace(exchange, answer=assistant.ask(exchange.question, turns(session.answers), among=among))
+        return done(exchange, workspace.assistant(session.corpus or None), among)
 
-    outcome, error = attempt(answered)
+    outcome, error = attempt(carried_out)
     return replace(session, exchanges=(*session.exchanges, outcome or replace(exchange, error=error)))
 
 
@@ -83,10 +111,20 @@ def messages(session: Session) -> list[Message]:
     """The conversation as Gradio's chat shows it. Questions are shown as typed, never as Markdown."""
     shown: list[Message] = []
     for each in session.exchanges:
-        said = answer_markdown(each.answer, each.answer_id) if each.answer else escape(each.error)
-        shown.append({"role": "user", "content": question_markdown(each.question)})
-        shown.append({"role": "assistant", "content": said})
+        shown.append({"role": "user", "content": asked_markdown(each.question, is_claim=each.is_claim)})
+        shown.append({"role": "assistant", "content": _came_back(each)})
     return shown
+
+
+def _came_back(exchange: Exchange) -> str:
+    if exchange.answer:
+        return answer_markdown(exchange.answer, exchange.answer_id)
+    return check_markdown(exchange.check, exchange.answer_id) if exchange.check else escape(exchange.error)
+
+
+def asked_markdown(question: str, *, is_claim: bool = False) -> str:
+    """A question, or a claim, as typed, line by line."""
+    return claim_markdown(question) if is_claim else question_markdown(question)
 
 
 def question_markdown(question: str) -> str:
@@ -105,16 +143,15 @@ def hint(left_out: Set[str], sources: Sequence[Source]) -> str:
 
 def panel_value(session: Session) -> dict[str, Any]:
     """What the source panel has to know: every citation of the conversation, and the answers to copy."""
-    answered = [each for each in session.exchanges if each.answer]
+    shown = [(each.answer_id, each.answer or each.check) for each in session.exchanges]
     return {
-        "entries": [
-            entry
-            for each in answered
-            if each.answer
-            for entry in entries(each.answer, each.answer_id, session.corpus)
-        ],
-        "copies": {each.answer_id: answer_text(each.answer) for each in answered if each.answer},
+        "entries": [entry for key, found in shown if found for entry in entries(found, key, session.corpus)],
+        "copies": {key: _copied(found) for key, found in shown if found},
     }
+
+
+def _copied(found: Answer | Check) -> str:
+    return answer_text(found) if isinstance(found, Answer) else check_text(found)
 
 
 def open_source(workspace: "Workspace", request: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The page: three panes and what happens between them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
@@ -86,6 +86,7 @@ class Page:
                 elem_id="ws-question",
             )
             self.send = gr.Button("Ask", variant="primary", elem_id="ws-send")
+            self.check = gr.Button("Check a claim", variant="secondary", elem_id="ws-check")
         self.hint = gr.HTML("", elem_id="ws-hint")
 
     def wire(self, blocks: gr.Blocks) -> None:
@@ -117,20 +118,30 @@ class Page:
             trigger_mode="always_last",
             **_QUIET,
         )
+        self.check.click(
+            self._check, [self.question, self.desk], outputs, concurrency_limit=AT_ONCE, **_QUIET
+        )
         self.welcome.pick(self._pick, self.desk, outputs, concurrency_limit=AT_ONCE, **_QUIET)
         self.header.fresh(self._fresh, self.desk, outputs, **_QUIET)
 
     def _ask(self, question: str, desk: Desk) -> Iterator[Shown]:
-        refused = chat.refusal(question)
+        yield from self._exchange(question, desk, chat.ask)
+
+    def _check(self, claim: str, desk: Desk) -> Iterator[Shown]:
+        yield from self._exchange(claim, desk, chat.check)
+
+    def _exchange(self, said: str, desk: Desk, carry_out: Callable[..., Session]) -> Iterator[Shown]:
+        is_claim = carry_out is chat.check
+        refused = chat.refusal(said, is_claim=is_claim)
         if refused:
             yield (*_unchanged(3), line(refused))
             return
         session = desk.session
-        # The question stands in the conversation at once, whatever the answer takes.
-        asked = [*chat.messages(session), {"role": "user", "content": chat.question_markdown(question)}]
-        yield _shown(asked), gr.skip(), "", line(self._hint(desk))
-        answered = chat.ask(self.workspace, session, question, desk.left_out_here)
-        desk.session = desk.session.answered(session, answered.exchanges[-1])
+        # What was typed stands in the conversation at once, whatever the answer takes.
+        typed = {"role": "user", "content": chat.asked_markdown(said, is_claim=is_claim)}
+        yield _shown([*chat.messages(session), typed]), gr.skip(), "", line(self._hint(desk))
+        after = carry_out(self.workspace, session, said, desk.left_out_here)
+        desk.session = desk.session.answered(session, after.exchanges[-1])
         if not desk.session.continues(session):
             # Somebody went to another corpus meanwhile, or began anew.
             yield (*_unchanged(4),)

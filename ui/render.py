@@ -64,8 +64,10 @@ def answer_markdown(answer: Answer, answer_id: str) -> str:
         paragraphs[-1].append(_statement_markdown(statement, cited, answer_id))
         previous = first
     parts = [" ".join(sentences) for sentences in paragraphs]
+    if answer.verdict and parts:  # our word, set apart from what the sources say
+        parts[0] = f"<em>{answer.verdict.value.capitalize()}, as we read this:</em> {parts[0]}"
     if answer.unread:
-        parts.append(_unread_line(answer.unread))
+        parts.append(unread_line(answer.unread))
     return "\n\n".join([*parts, _footer(answer, answer_id)])
 
 
@@ -81,7 +83,7 @@ def _statement_markdown(statement: Statement, cited: dict[int, Citation], answer
     text = _emphasised(statement.text, markers)
     note = _SUPPORT_NOTES.get(statement.support)
     badge = f" *({note})*" if note else ""
-    return text + "".join(_marker_link(citation, answer_id) for citation in markers) + badge
+    return text + "".join(marker_link(citation, answer_id) for citation in markers) + badge
 
 
 def _emphasised(text: str, citations: Sequence[Citation]) -> str:
@@ -102,7 +104,8 @@ def _emphasised(text: str, citations: Sequence[Citation]) -> str:
     return escape(text)
 
 
-def _marker_link(citation: Citation, answer_id: str) -> str:
+def marker_link(citation: Citation, answer_id: str) -> str:
+    """The number of a citation as a link that opens it."""
     known = [f"p. {citation.page}" if citation.page else "", copy_note(citation.via, citation.archived_at)]
     more = "".join(f", {fact}" for fact in known if fact)
     title = f"Source {citation.marker}: {escape(citation.title + more)}"
@@ -115,18 +118,19 @@ def _not_found_markdown(answer: Answer, answer_id: str) -> str:
     parts = ["#### Not in the sources", reason]
     if answer.closest:
         parts.append("Closest passages:")
-        parts.append("\n".join(_closest_line(citation, answer_id) for citation in answer.closest))
+        parts.append(closest_lines(answer.closest, answer_id))
     if answer.unread:
-        parts.append(_unread_line(answer.unread))
+        parts.append(unread_line(answer.unread))
     parts.append(_footer(answer, answer_id))
     return "\n\n".join(parts)
 
 
-def _closest_line(citation: Citation, answer_id: str) -> str:
-    return f"- “{escape(shorten(citation.quote, 220))}”{_marker_link(citation, answer_id)}"
+def closest_lines(closest: Iterable[Citation], answer_id: str) -> str:
+    """Passages that come near without answering, as a list."""
+    return "\n".join(f"- “{escape(shorten(one.quote, 220))}”{marker_link(one, answer_id)}" for one in closest)
 
 
-def _unread_line(unread: Sequence[Unread]) -> str:
+def unread_line(unread: Sequence[Unread]) -> str:
     """Which cited pages were not read and might tell more, each with the reason in a word or two."""
     named = [
         f"{_page_name(one.url)} ({_UNREAD_WORDS.get(one.state, 'not read')})" for one in unread[:_MOST_NAMED]

@@ -8,16 +8,19 @@ from collections.abc import Iterable, Set
 from dataclasses import dataclass, field, replace
 
 from assistant.answer import Answer
+from assistant.check import Check
 from sources.records import Source, SourceState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
-    """A question and what came back: an answer, or a line that says why there is none."""
+    """A question, or a claim to be checked, and what came back; or a line that says why nothing did."""
 
     answer_id: str
     question: str
     answer: Answer | None = None
+    check: Check | None = None
+    is_claim: bool = False
     error: str = ""
 
 

@@ -13,12 +13,9 @@ from assistant.corpora import CorpusSummary
 from assistant.models import InUse, Recommended
 from sources.records import Source, SourceState, Via
 from ui.controls import without_controls
+from ui.render_check import VERDICTS, how_sure
 
-_VERDICTS = {
-    Verdict.SUPPORTED: ("green", "The sources support this."),
-    Verdict.CONTRADICTED: ("red", "The sources contradict this."),
-    Verdict.NOT_MENTIONED: ("yellow", "The sources that were read do not say."),
-}
+_VERDICT_COLOURS = {Verdict.SUPPORTED: "green", Verdict.CONTRADICTED: "red", Verdict.NOT_MENTIONED: "yellow"}
 _COLOURS = {SourceState.OK: "green", SourceState.PENDING: "yellow"}
 
 
@@ -47,9 +44,8 @@ def print_answer(answer: Answer) -> None:
 def print_check(check: Check) -> None:
     """The verdict, the sentences that decide or those nearest to the claim, and what was not read."""
     console = Console(highlight=False)
-    colour, words = _VERDICTS[check.verdict]
-    line = Text(words, style=f"bold {colour}")
-    line.append(f" ({check.score:.0%})", style="dim")
+    line = Text(f"{VERDICTS[check.verdict]}:", style=f"bold {_VERDICT_COLOURS[check.verdict]}")
+    line.append(f" {how_sure(check)}", style="dim")
     _show(console, line)
     _print_citations(console, "", check.citations)
     _print_citations(console, "Closest passages", check.closest)

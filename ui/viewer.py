@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from assistant.answer import Answer, Citation
+from assistant.check import Check
 from sources.records import Block, BlockKind, Document
 from ui.fragments import is_web, text_fragment
 from ui.render import copy_note, host, moment, plain
@@ -62,7 +63,7 @@ def where_cited(document: Document, url: str) -> Mark | None:
     return Mark(start=start, end=end, highlight=(reference.start, reference.end) if inside else None)
 
 
-def entries(answer: Answer, answer_id: str, corpus: str = "") -> list[dict[str, Any]]:
+def entries(answer: Answer | Check, answer_id: str, corpus: str = "") -> list[dict[str, Any]]:
     """One entry for each citation that a page can open, in order, each naming its neighbours."""
     cited: Sequence[Citation] = answer.citations or answer.closest
     keys = [f"{answer_id}-{citation.marker}" for citation in cited]

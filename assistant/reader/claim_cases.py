@@ -24,7 +24,8 @@ _DEPENDS = re.compile(
 
 _FRONTED = re.compile(
     r"^(?!(?:In|On|At|By|Before|After|Since|From|For|Until|During|Under|With|If|When)\b)"
-    r"(?P<subject>\w[\w’'-]*(?: (?!\w+ed\b)\w[\w’'-]*){0,3}?) (?P<auxiliary>was|were|is|are|has|had|have|will|can|could|would|should) "
+    r"(?P<subject>\w[\w’'-]*(?: (?!\w+ed\b)\w[\w’'-]*){0,3}?)"
+    r" (?P<auxiliary>was|were|is|are|has|had|have|will|can|could|would|should) "
     r"(?P<rest>[^.]+(?:\.\d[^.]*)*)\.$"
 )
 _NO_NAMES = frozenset(

@@ -101,7 +101,9 @@ class ClaimReader:
     def read(
         self, claim: Query, claim_read: TokenVectors, passages: Sequence[ScoredPassage]
     ) -> list[Decision]:
-        """What each of the passages nearest to the claim says of it, the one that decides most surely first."""
+        """What each of the passages nearest to the claim says of it, the one that the network finds to decide
+        most surely first.
+        """
         weights = self.maxsim.word_weights(claim, claim_read)
         matches = self.maxsim.match(claim_read, weights, passages)
         by_passage: dict[str, list[Match]] = {}
@@ -110,7 +112,7 @@ class ClaimReader:
         nearest = list(by_passage.values())[:_PASSAGES_CROSSED]
         read = self._cross_encoder.read(claim.text, [own[0].passage.passage for own in nearest])
         decisions = [self._decide(claim.text, own, one) for own, one in zip(nearest, read, strict=True)]
-        return sorted(decisions, key=lambda decision: decision.probabilities[NOT_MENTIONED])
+        return sorted(decisions, key=lambda decision: decision.features[FEATURES.index("not_mentioned")])
 
     def _decide(self, claim: str, matches: Sequence[Match], read: CrossRead) -> Decision:
         match = max(matches, key=lambda one: one.score + _DECIDED_WEIGHT * _decided(one, read))
