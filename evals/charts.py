@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from math import ceil, floor, log10
 
+from evals.measures.calibration import Bin
+
 HEIGHT = 120
 """Height of a histogram, in CSS pixels."""
 
@@ -74,3 +76,25 @@ def bins(values: Sequence[float], wanted: int = 20) -> tuple[float, list[int]]:
 
 def _number(value: float) -> str:
     return f"{value:.3g}" if abs(value) < 1000 else f"{value:.0f}"
+
+
+def reliability_diagram(found: Sequence[Bin]) -> str:
+    """A dot for each bin, what was said from left to right, what came true from below; the diagonal is dashed."""
+    lines = (
+        '<line class="mark" x1="0" y1="100%" x2="100%" y2="0"/>'
+        '<line class="whisker" x1="0" y1="100%" x2="100%" y2="100%"/>'
+        '<line class="whisker" x1="0" y1="0" x2="0" y2="100%"/>'
+    )
+    dots = "".join(
+        f'<circle class="series-a" cx="{100 * one.said:.1f}%" cy="{100 * (1 - one.came_true):.1f}%" '
+        f'r="{3 + min(9, one.n**0.5):.1f}"><title>{one.low:.1f} to {one.high:.1f}: n = {one.n}, said '
+        f"{one.said:.2f}, came true {one.came_true:.2f}</title></circle>"
+        for one in found
+    )
+    told = "; ".join(f"said {one.said:.2f}, came true {one.came_true:.2f}, n {one.n}" for one in found)
+    return (
+        '<figure><div class="scale quiet"><span>1: the sources answer</span></div>'
+        f'<svg class="reliability" role="img" aria-label="Reliability: {escape(told)}" width="100%" '
+        f'height="{2 * HEIGHT}">{lines}{dots}</svg>'
+        '<div class="axis quiet"><span>0</span><span>score</span><span>1</span></div></figure>'
+    )

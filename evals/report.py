@@ -8,6 +8,7 @@ from typing import Any
 from evals.charts import bar, histogram
 from evals.report_errors import errors
 from evals.report_style import STYLE
+from evals.report_trust import confusion, trust
 from evals.runs import Run
 from sources.storage import write_atomically
 
@@ -44,7 +45,7 @@ def page(run: Run) -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         f"<title>{escape(title)}</title><style>{STYLE}</style></head><body><main>"
         f"<h1>{escape(title)}</h1>{_introduction(run.summary)}{_headlines(run.summary['overall'])}"
-        f"{_kinds(run.summary['kinds'])}{_histograms(run)}{errors(run)}{_details(told)}"
+        f"{_kinds(run.summary['kinds'])}{confusion(run)}{trust(run)}{_histograms(run)}{errors(run)}{_details(told)}"
         "</main></body></html>\n"
     )
 

@@ -18,6 +18,8 @@ ORDER = (
     "right, but from a passage that was not expected",
 )
 """The kinds of errors, the gravest first."""
+WORST = 20
+"""How many errors are shown unfolded."""
 
 
 def errors(run: Run) -> str:
@@ -29,14 +31,24 @@ def errors(run: Run) -> str:
     ]
     if not wrong:
         return "<section><h2>Errors</h2><p>None.</p></section>"
-    wrong.sort(key=lambda each: ORDER.index(each[0]))
+    wrong.sort(key=lambda each: (ORDER.index(each[0]), -_conviction(each[3])))
     found = [error for error, *_ in wrong]
     counts = "".join(f"<li>{found.count(error)} {escape(error)}</li>" for error in ORDER if error in found)
-    cards = "".join(_card(*each) for each in wrong)
+    cards = [_card(*each) for each in wrong]
+    rest = "".join(cards[WORST:])
     return (
         f"<section><h2>Errors: {len(wrong)} of {len(run.outcomes)} questions</h2><ul>{counts}</ul>"
-        f"{cards}</section>"
+        f"<p class='quiet'>The worst first: the gravest kinds, and of each those that the assistant was surest of.</p>"
+        f"{''.join(cards[:WORST])}"
+        + (f"<details><summary>{len(cards) - WORST} more</summary>{rest}</details>" if rest else "")
+        + "</section>"
     )
+
+
+def _conviction(outcome: Outcome) -> float:
+    """How sure the assistant was of the wrong it did, 0 to 1."""
+    score = outcome.score if outcome.score is not None else 0.5
+    return 1 - score if outcome.status == Status.NOT_FOUND.value else score
 
 
 def error_of(outcome: Outcome) -> str:

@@ -39,6 +39,15 @@ figure { margin: 8px 0 0; }
 figcaption { font-weight: 600; }
 figure rect.series-a { fill: var(--b); }
 .histogram { display: block; overflow: visible; border-bottom: 1px solid var(--quiet); }
+.reliability { display: block; overflow: visible; max-width: 480px; }
+.reliability circle { fill: var(--b); }
+.wide { overflow-x: auto; }
+table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
+th, td { padding: 4px 14px 4px 0; text-align: right; border-top: 1px solid var(--edge); font-weight: 400; }
+thead th { border-top: 0; color: var(--quiet); font-size: 13px; vertical-align: bottom; }
+th:first-child { text-align: left; }
+tfoot th, tfoot td { font-weight: 600; }
+summary { cursor: pointer; padding: 8px 0; }
 .axis { display: flex; justify-content: space-between; }
 article { border: 1px solid var(--edge); border-radius: 8px; margin: 12px 0; }
 article header { background: var(--card); border-bottom: 1px solid var(--edge); padding: 6px 14px;
