@@ -69,6 +69,6 @@ def _checked(folder: Path) -> dict[str, Any]:
                     raise ModelDamagedError(f"{again} {name} is not what was shipped.")
         if about["outputs"] != OUTPUTS:
             raise ModelDamagedError(f"{again} It has {about['outputs']} outputs where {OUTPUTS} are read.")
-    except (OSError, ValueError, KeyError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ModelDamagedError(again) from error
     return about
