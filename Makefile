@@ -10,7 +10,7 @@ READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
 PORT ?= 7860
 
-.PHONY: chat test check eval bench bench-pages recall setup setup-dev browser screenshots format clean
+.PHONY: chat test check eval bench bench-pages recall reader-eval check-data train setup setup-dev browser screenshots format clean
 
 chat: $(READY)
 	@$(BIN)/wellsourced chat --port $(PORT)
@@ -35,6 +35,20 @@ bench-pages: $(READY)
 
 recall: $(READY)
 	@$(BIN)/python -m evals.bench_recall
+
+# how well the reader reads, on passages of its own
+reader-eval: $(READY)
+	@$(BIN)/python -m evals.reader_eval --split test
+	@$(BIN)/python -m evals.claims_eval --split test
+
+check-data: $(READY_DEV)
+	@$(BIN)/python -m evals.check_data
+
+# an hour or more: the network, then what weighs its judgement, both on dev passages that it never saw
+train: $(READY_DEV)
+	@$(BIN)/python -m assistant.reader.train
+	@$(BIN)/python -m evals.fit_answerable
+	@$(BIN)/python -m evals.fit_claims
 
 screenshots: $(READY_DEV) browser
 	@$(BIN)/python docs/screenshots.py
