@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from assistant.answer import Answer, Citation, Seconds, Statement, Status, Support, Unread
+from assistant.check import Check
 from assistant.corpora import CorpusSummary
 from assistant.question import Turn
 from sources.errors import UsageError
@@ -99,6 +100,15 @@ class FakeAssistant:
     replies: list[Answer | Exception] = field(default_factory=list)
     heard: list[tuple[str, tuple[Turn, ...]]] = field(default_factory=list)
     among: list[frozenset[str] | None] = field(default_factory=list)
+    checks: list[Check | Exception] = field(default_factory=list)
+
+    def check(self, claim: str, *, among: frozenset[str] | None = None) -> Check:
+        """The next verdict."""
+        self.among.append(among)
+        verdict = self.checks.pop(0)
+        if isinstance(verdict, Exception):
+            raise verdict
+        return verdict
 
     def ask(
         self, question: str, history: Sequence[Turn] = (), *, among: frozenset[str] | None = None

@@ -192,6 +192,48 @@ def test_batch_from_file_to_file(program: Program, tmp_path: Path) -> None:
     assert second["id"] == "b"
 
 
+def test_check_batch(program: Program) -> None:
+    """A verdict a line with its citations and score; a number that the source has otherwise is never supported."""
+    claims = {
+        1: "Russia and Venezuela signed a Strategic Partnership Treaty in May 2025.",
+        2: "Russia and Venezuela signed a Strategic Partnership Treaty in May 2015.",
+        3: "Iceland exports herring to Venezuela.",
+    }
+    lines = [_line(id=number, claim=claim) for number, claim in claims.items()]
+    done = program.run("check", "--batch", "-", stdin="".join([*lines, _line(id=4), _line(id=5, claim=" ")]))
+    assert done.returncode == 1
+    found = {each["id"]: each for each in lines_of(done)}
+    assert set(found[1]) >= {"id", "verdict", "citations", "score"}
+    assert found[1]["verdict"] == "supported"
+    assert set(found[1]["citations"][0]) >= CITATION_FIELDS
+    assert found[2]["verdict"] != "supported"
+    assert found[3]["verdict"] == "not_mentioned"
+    assert found[3]["citations"] == []
+    assert set(found[4]) == set(found[5]) == {"id", "error"}
+
+
+def test_check_one(program: Program) -> None:
+    """One claim, for people and for programs; exit code 3 when the sources do not mention it."""
+    claim = "Ovidio Guzman was extradited to the US in September 2023."
+    assert program.json("check", claim, "--json")["verdict"] == "supported"
+    shown = program.run("check", claim)
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert shown.stdout.startswith("The sources support this")
+    assert program.run("check", "Iceland exports herring to Venezuela.").returncode == 3
+    assert program.run("check").returncode == 2
+
+
+def test_models(program: Program) -> None:
+    """What is in use and what can be fetched; a Hub that cannot be reached is one line."""
+    listed = program.json("models", "--json")
+    assert [one["name"] for one in listed["in_use"]] == ["all-MiniLM-L6-v2", "shipped", "shipped"]
+    assert all(one["licence"] and one["megabytes"] for one in listed["recommended"])
+    assert "wellsourced models get NAME" in program.run("models").stdout
+    lost = program.run("models", "get", "owner/model")
+    assert (lost.returncode, lost.stdout) == (1, "")
+    assert "could not be reached" in lost.stderr.splitlines()[-1]
+
+
 def test_retrieve(program: Program) -> None:
     """Passages come best first, as many as wanted, with their place and their text."""
     done = program.run("retrieve", "--batch", "-", "--k", "3", stdin=_line(id=1, question=EXTRADITED))
