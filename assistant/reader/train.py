@@ -17,6 +17,7 @@ from torch.nn import functional
 
 from assistant.reader.batches import BATCH, Batch, batches
 from assistant.reader.cross_encoder import PairEncoder
+from assistant.reader.export import export
 from assistant.reader.network import EMBEDDINGS, ReadingNetwork, save_network
 from assistant.reader.outcomes import IMPOSSIBLE, answering, deciding, right_decisions, spans, tally
 from assistant.reader.training_data import Augmenter, load_passages
@@ -28,8 +29,8 @@ _AVERAGED = 0.3
 """The share of the steps, at the end, over whose weights the mean is taken."""
 
 
-def train(epochs: int, seed: int, target: Path) -> None:
-    """Train from the embedding model's weights and write the result to ``target``."""
+def train(epochs: int, seed: int, weights: Path, target: Path) -> None:
+    """Train from the embedding model's weights; keep ``weights`` after every epoch, export the last to ``target``."""
     torch.manual_seed(seed)
     augmenter = Augmenter(load_passages(_FOLDER / "data" / "train.jsonl"), random.Random(seed))  # noqa: S311
     network = ReadingNetwork()
@@ -53,10 +54,12 @@ def train(epochs: int, seed: int, target: Path) -> None:
                 _average_in(mean, network, averaged)
             if done % 20 == 0:
                 _tell(f"step {done} of {steps}, loss {loss.item():.3f}, {time.perf_counter() - began:.0f} s")
-        target.parent.mkdir(parents=True, exist_ok=True)
+        weights.parent.mkdir(parents=True, exist_ok=True)
         kept = mean if averaged else network
-        save_network(kept, target)
-        _tell(f"epoch {epoch + 1} of {epochs} written to {target}; dev: {tally(kept, held_out).figures()}")
+        save_network(kept, weights)
+        _tell(f"epoch {epoch + 1} of {epochs} written to {weights}; dev: {tally(kept, held_out).figures()}")
+    export(kept, target)
+    _tell(f"exported to {target}; now: python -m evals.fit_answerable; python -m evals.fit_claims")
 
 
 def _held_out(pairs: PairEncoder) -> list[Batch]:
@@ -112,7 +115,7 @@ def _optimizer(
         else:
             (heads if name.startswith("heads") else body).append(parameter)
     optimizer = torch.optim.AdamW(
-        [{"params": body, "lr": 8e-5}, {"params": heads, "lr": 1e-3}], weight_decay=0.01
+        [{"params": body, "lr": 1.8e-4}, {"params": heads, "lr": 1e-3}], weight_decay=0.01
     )
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min(1.0, step / 60) * max(0.02, 1 - step / steps)
@@ -127,11 +130,12 @@ def _tell(line: str) -> None:
 def main() -> None:
     """Parse the command line and train."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--epochs", type=int, default=4)
+    parser.add_argument("--epochs", type=int, default=5)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--out", type=Path, default=_FOLDER / "model" / "weights.safetensors")
+    parser.add_argument("--weights", type=Path, default=Path("build/reader/weights.safetensors"))
+    parser.add_argument("--out", type=Path, default=_FOLDER / "model")
     chosen = parser.parse_args()
-    train(chosen.epochs, chosen.seed, chosen.out)
+    train(chosen.epochs, chosen.seed, chosen.weights, chosen.out)
 
 
 if __name__ == "__main__":
