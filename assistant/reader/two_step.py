@@ -39,12 +39,9 @@ class TwoStepReader:
 
     def read(self, query: Query, query_read: TokenVectors, passages: Sequence[ScoredPassage]) -> Reading:
         """Every sentence of the passages with its score, best first."""
-        weights = self.maxsim.word_weights(query, query_read)
-        matches = self.maxsim.match(query_read, weights, passages)
+        matches, margins, crossed, weights = self._matched(query, query_read, passages)
         if not matches:
             return Reading(evidence=(), answerable=0.0)
-        crossed = self._cross(query, matches)
-        margins = [_margin(match, crossed) for match in matches]
         ask = find_ask(query.own)
         features = answerable_features(query, ask, matches, margins, weights, self.maxsim.is_known)
         order = sorted(range(len(matches)), key=lambda at: -_score(matches[at], margins[at]))
@@ -54,6 +51,21 @@ class TwoStepReader:
         )
         answerable = self._answerable.probability(features)
         return Reading(evidence=evidence, answerable=answerable, features=tuple(features))
+
+    def margins(
+        self, query: Query, query_read: TokenVectors, passages: Sequence[ScoredPassage]
+    ) -> tuple[list[Match], list[float]]:
+        """The sentences as MaxSim orders them, and the network's log-odds that each answers."""
+        matches, margins, _, _ = self._matched(query, query_read, passages)
+        return matches, margins
+
+    def _matched(
+        self, query: Query, query_read: TokenVectors, passages: Sequence[ScoredPassage]
+    ) -> tuple[list[Match], list[float], dict[str, CrossRead], Floats]:
+        weights = self.maxsim.word_weights(query, query_read)
+        matches = self.maxsim.match(query_read, weights, passages)
+        crossed = self._cross(query, matches)
+        return matches, [_margin(match, crossed) for match in matches], crossed, weights
 
     def _cross(self, query: Query, matches: Sequence[Match]) -> dict[str, CrossRead]:
         """What is made, by passage key, of the passages that hold the best sentences; the others only in doubt."""
