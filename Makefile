@@ -10,7 +10,7 @@ READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
 PORT ?= 7860
 
-.PHONY: chat test check eval bench bench-pages recall reader-eval check-data train setup setup-dev browser screenshots format clean
+.PHONY: chat test check eval bench bench-pages bench-read recall reader-eval check-data train setup setup-dev browser screenshots format clean
 
 chat: $(READY)
 	@$(BIN)/wellsourced chat --port $(PORT)
@@ -32,6 +32,9 @@ bench: $(READY_DEV)
 
 bench-pages: $(READY)
 	@$(BIN)/python -m evals.bench_pages
+
+bench-read: $(READY)
+	@$(BIN)/python -m evals.bench_read
 
 recall: $(READY)
 	@$(BIN)/python -m evals.bench_recall

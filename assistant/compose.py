@@ -19,6 +19,8 @@ _POINTS_BACK = re.compile(
     r"the (?:two|three|result|same|agency|company|ministry|group|report|partnership|deal|latter))\b",
     re.IGNORECASE,
 )
+_ALL_THAT_ANSWER = frozenset((Shape.LIST, Shape.REASON, Shape.COMPARISON))
+"""What wants every sentence that answers, not the best alone."""
 _ALONE_ENOUGH = 0.97
 """A sentence that stands alone is taken instead when its score comes this near."""
 _SAME = 0.75
@@ -84,7 +86,8 @@ def _nearest(shape: Shape, evidence: Sequence[Evidence]) -> list[Evidence]:
     words = 0
     for one in evidence:
         length = len(one.text.split())
-        if chosen and (one.score < room.near * best or words + length > room.words):
+        near = one.score >= room.near * best or (one.answers and shape in _ALL_THAT_ANSWER)
+        if chosen and (not near or words + length > room.words):
             continue
         if any(_says_the_same(one, other) for other in chosen):
             continue

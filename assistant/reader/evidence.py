@@ -14,6 +14,7 @@ from sources.records import Passage
 class Evidence:
     """A sentence of a passage and how directly it answers: ``score`` in [0, 1], higher is better.
 
+    ``answers`` tells whether the reader holds it likelier than not that this sentence answers, by itself.
     ``start`` and ``end`` are offsets in the document, as is ``highlight``, a span inside the sentence.
     """
 
@@ -22,6 +23,7 @@ class Evidence:
     end: int
     score: float
     highlight: tuple[int, int] | None = None
+    answers: bool = False
 
     @property
     def text(self) -> str:

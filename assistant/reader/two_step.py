@@ -36,6 +36,7 @@ class TwoStepReader:
         self.maxsim = maxsim
         self._cross_encoder = cross_encoder
         self._answerable = answerable
+        self.clearly_best = _CLEARLY_BEST
 
     def read(self, query: Query, query_read: TokenVectors, passages: Sequence[ScoredPassage]) -> Reading:
         """Every sentence of the passages with its score, best first."""
@@ -73,7 +74,7 @@ class TwoStepReader:
         keys = list(dict.fromkeys(match.passage.key for match in matches))[:_MOST_CROSSED]
         crossed: dict[str, CrossRead] = {}
         for part in (keys[:_CROSSED_FIRST], keys[_CROSSED_FIRST:]):
-            if part and not any(float(read.margins.max()) > _CLEARLY_BEST for read in crossed.values()):
+            if part and not any(float(read.margins.max()) > self.clearly_best for read in crossed.values()):
                 read = self._cross_encoder.read(query.text, [best[key] for key in part])
                 crossed.update(zip(part, read, strict=True))
         return crossed
@@ -110,6 +111,7 @@ def _evidence(
         end=match.end,
         score=_score(match, margin),
         highlight=highlight,
+        answers=margin > 0,
     )
 
 

@@ -32,6 +32,13 @@ def test_a_factoid_takes_one_or_two() -> None:
     assert _texts(choose(Shape.FACTOID, far, "Who?")) == [GUZMAN]
 
 
+def test_a_list_takes_whatever_answers_and_a_factoid_does_not() -> None:
+    """A sentence far behind the best that the reader holds to answer belongs in a list, not in a fact."""
+    found = [evidence(GUZMAN, 0.9), replace(evidence(LABS, 0.5), answers=True), evidence(TROOPS, 0.5)]
+    assert _texts(choose(Shape.LIST, found, "Which?")) == [GUZMAN, LABS]
+    assert _texts(choose(Shape.FACTOID, found, "Who?")) == [GUZMAN]
+
+
 def test_nothing_is_said_twice() -> None:
     """A sentence that shares three quarters of its words with a better one is left out."""
     again = "In September 2023, Ovidio Guzman was extradited."
