@@ -7,10 +7,11 @@ from enum import StrEnum
 from typing import Any
 
 from assistant.answer import Citation, Unread
-from assistant.citing import Pick, cite, pick
+from assistant.citing import cite
 from assistant.reader.claims import NOT_MENTIONED, Decision
 from assistant.reader.outputs import LABELS
 from assistant.shelf import Shelf
+from assistant.verdicts import sentence_of
 
 _CLOSEST = 3
 _ALSO = 0.9
@@ -57,7 +58,7 @@ def judge_claim(claim: str, decisions: Sequence[Decision], shelf: Shelf, began: 
         best = decided[0]
         same = [one for one in decided if one.label == best.label]
         sure = [one for one in same if one.probabilities[one.label] >= _ALSO * best.probabilities[best.label]]
-        citations = cite(shelf, [_sentence(one) for one in sure[:_MOST_CITED]])
+        citations = cite(shelf, [sentence_of(one) for one in sure[:_MOST_CITED]])
         if citations:
             return Check(
                 claim=claim,
@@ -67,7 +68,7 @@ def judge_claim(claim: str, decisions: Sequence[Decision], shelf: Shelf, began: 
                 unread=shelf.unread(claim, citations),
                 seconds=time.perf_counter() - began,
             )
-    closest = cite(shelf, [_sentence(one) for one in decisions[:_CLOSEST]])
+    closest = cite(shelf, [sentence_of(one) for one in decisions[:_CLOSEST]])
     return Check(
         claim=claim,
         verdict=Verdict.NOT_MENTIONED,
@@ -76,8 +77,3 @@ def judge_claim(claim: str, decisions: Sequence[Decision], shelf: Shelf, began: 
         unread=shelf.unread(claim, closest),
         seconds=time.perf_counter() - began,
     )
-
-
-def _sentence(decision: Decision) -> Pick:
-    match = decision.match
-    return pick(match.passage.passage, match.start, match.end)

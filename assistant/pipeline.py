@@ -16,7 +16,7 @@ from assistant.reader.evidence import Evidence, Reader, Reading
 from assistant.referenced import matching_references
 from assistant.shape import ROOM, Shape, overview_topic, shape_of
 from assistant.shelf import Shelf
-from assistant.verdicts import denies, premise_of, yes_or_no
+from assistant.verdicts import Verdicts
 from assistant.words import content_words
 from index.embedder import Embedder, TokenVectors
 from index.retriever import Retriever, ScoredPassage
@@ -47,6 +47,7 @@ class Assistant:
         self._embedder = embedder
         self._shelf = shelf
         self._threshold = threshold
+        self._verdicts = Verdicts(claims, embedder)
 
     def ask(
         self, question: str, history: Sequence[Turn] = (), *, among: frozenset[str] | None = None
@@ -138,7 +139,7 @@ class Assistant:
         if reading.evidence and reading.answerable >= self._threshold:
             answer = self._from_evidence(asked, query, shape, reading.evidence, read, passages)
         else:
-            answer = self._not_found(asked, query, reading.evidence, self._denial(query, passages))
+            answer = self._not_found(asked, query, reading.evidence, self._verdicts.denial(query, passages))
         answer = replace(answer, score=round(reading.answerable, 4))
         ended = time.perf_counter()
         return answer.with_seconds(
@@ -161,28 +162,16 @@ class Assistant:
     ) -> Answer:
         """The answer in sentences of the sources; where yes or no is asked and sure, what decides comes first."""
         picks = self._picks(shape, evidence, query)
-        found = yes_or_no(self.claims.read(query, read, passages)) if shape is Shape.YES_NO else None
+        found = self._verdicts.on_question(query, read, passages) if shape is Shape.YES_NO else None
         if found is None:
             return self._answered(asked, query, picks)
-        verdict, decision = found
-        match = decision.match
-        deciding = pick(match.passage.passage, match.start, match.end)
+        verdict, deciding = found
         others = [
             one for one in picks if (one.document_id, one.start) != (deciding.document_id, deciding.start)
         ]
         same = [one for one in picks if one not in others]
         answer = self._answered(asked, query, [*(same or [deciding]), *others[: ROOM[shape].sentences - 1]])
         return replace(answer, verdict=verdict if answer.status is Status.ANSWERED else None)
-
-    def _denial(self, query: Query, passages: Sequence[ScoredPassage]) -> Pick | None:
-        """The sentence that says that what the question takes for granted is not so, where one does."""
-        premise = premise_of(query.own)
-        if premise is None:
-            return None
-        stated = Query(text=premise, context_start=len(premise))
-        read = self._embedder.embed_tokens([premise])[0]
-        found = denies(self.claims.read(stated, read, passages))
-        return pick(found.match.passage.passage, found.match.start, found.match.end) if found else None
 
     def _picks(self, shape: Shape, evidence: Sequence[Evidence], query: Query) -> list[Pick]:
         wanted = Shape.LIST if shape in {Shape.OVERVIEW, Shape.REFERENCES} else shape

@@ -4,7 +4,11 @@ import re
 from collections.abc import Sequence
 
 from assistant.answer import YesOrNo
-from assistant.reader.claims import CONTRADICTED, SUPPORTED, Decision
+from assistant.citing import Pick, pick
+from assistant.question import Query
+from assistant.reader.claims import CONTRADICTED, SUPPORTED, ClaimReader, Decision
+from index.embedder import Embedder, TokenVectors
+from index.retriever import ScoredPassage
 
 _SURE = 0.7
 """How likely a verdict must be to stand before a quote; below it the quote speaks for itself."""
@@ -22,6 +26,37 @@ def premise_of(question: str) -> str | None:
     """
     found = _WH_BEFORE_AUXILIARY.match(question)
     return question[found.end() :] if found else None
+
+
+class Verdicts:
+    """Asks the claim reader about questions."""
+
+    def __init__(self, claims: ClaimReader, embedder: Embedder) -> None:
+        self._claims = claims
+        self._embedder = embedder
+
+    def on_question(
+        self, query: Query, read: TokenVectors, passages: Sequence[ScoredPassage]
+    ) -> tuple[YesOrNo, Pick] | None:
+        """Yes or no to a question, and the sentence that decides; None where nothing is sure enough."""
+        found = yes_or_no(self._claims.read(query, read, passages))
+        return (found[0], sentence_of(found[1])) if found is not None else None
+
+    def denial(self, query: Query, passages: Sequence[ScoredPassage]) -> Pick | None:
+        """The sentence that says that what the question takes for granted is not so, where one does."""
+        premise = premise_of(query.own)
+        if premise is None:
+            return None
+        stated = Query(text=premise, context_start=len(premise))
+        read = self._embedder.embed_tokens([premise])[0]
+        found = denies(self._claims.read(stated, read, passages))
+        return sentence_of(found) if found is not None else None
+
+
+def sentence_of(decision: Decision) -> Pick:
+    """The sentence that decides, to be cited."""
+    match = decision.match
+    return pick(match.passage.passage, match.start, match.end)
 
 
 def yes_or_no(decisions: Sequence[Decision]) -> tuple[YesOrNo, Decision] | None:
