@@ -39,8 +39,9 @@ Corpus = Annotated[str | None, typer.Option(help="The corpus to ask; default: th
 Out = Annotated[
     Path | None, typer.Option(help="A new folder for the run; default: runs/DATE-TIME in the data folder.")
 ]
+SHIPPED = "shipped"
 Reader = Annotated[
-    str | None, typer.Option(help="What reads questions: shipped, or a model of the Hub that was fetched.")
+    str | None, typer.Option(help="Read with a model of the Hub that was fetched; the shipped one beside it.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Write the summary as JSON to standard output.")]
 Floors = Annotated[Path | None, typer.Option(help="The floors; default: those that come with the project.")]
@@ -62,8 +63,10 @@ def evaluate(
     if context.invoked_subcommand is not None:
         return
     with _plain_errors():
-        done = _run(_asked(split, questions), corpus, home, out, reader)
-        _show(done, as_json=as_json)
+        asked = _asked(split, questions)
+        done = _run(asked, corpus, home, out, reader)
+        beside = _run(asked, corpus, home, done.run.folder / SHIPPED, SHIPPED) if reader else None
+        _show(done, beside, as_json=as_json)
 
 
 @app.command()
@@ -141,21 +144,24 @@ def _run(
         )
 
 
-def _show(done: "Evaluation", *, as_json: bool) -> None:
+def _show(done: "Evaluation", beside: "Evaluation | None" = None, *, as_json: bool) -> None:
+    """The figures; ``beside`` is the same run with the shipped reader."""
     folder = done.run.folder
     paths = {"folder": folder, "summary": folder / "summary.json", "report": done.report}
     if as_json:
         import json
 
         told: dict[str, Any] = done.run.summary | {"paths": {name: str(path) for name, path in paths.items()}}
+        if beside is not None:
+            told[SHIPPED] = beside.run.summary
         typer.echo(json.dumps(told, indent=2, ensure_ascii=False))
         return
-    _tables(done.run.summary)
+    _tables(done.run.summary, beside.run.summary if beside is not None else None)
     typer.echo(f"summary  {paths['summary']}\nreport   {paths['report']}")
 
 
-def _tables(summary: dict[str, Any]) -> None:
-    """One table of the kinds, and one of all questions with the intervals."""
+def _tables(summary: dict[str, Any], beside: dict[str, Any] | None) -> None:
+    """One table of the kinds, and one of all questions with the intervals; ``beside``: the shipped reader's."""
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Column, Table
@@ -173,10 +179,13 @@ def _tables(summary: dict[str, Any]) -> None:
         "all questions", *(Column(name, justify="right") for name in ("figure", "95 % interval", "n"))
     )
     overall.box = SIMPLE_HEAD
+    if beside is not None:
+        overall.add_column(SHIPPED, justify="right")
     for name, title in COLUMNS.items():
         figure = summary["overall"][name]
         between = f"{shown(name, figure, 'low')} to {shown(name, figure, 'high')}"
-        overall.add_row(title, shown(name, figure), between, str(figure["n"]) if figure else "0")
+        other = [shown(name, beside["overall"][name])] if beside is not None else []
+        overall.add_row(title, shown(name, figure), between, str(figure["n"]) if figure else "0", *other)
     console = Console()
     console.print(kinds)
     console.print(overall)

@@ -1,14 +1,13 @@
 """Models of the Hub in the reader's place: tiny ones with random weights, made here, loaded from their folder."""
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 import torch
 from sentence_transformers import CrossEncoder as Reference
+from tiny_models import saved_model
 from transformers import (
-    BertConfig,
     BertForMaskedLM,
     BertForQuestionAnswering,
     BertForSequenceClassification,
@@ -18,7 +17,6 @@ from transformers import (
 from assistant.reader.hub_models import load_hub_model
 from assistant.settings import Settings
 from assistant.workspace import Workspace
-from index.embedder import default_model_folder
 from sources.errors import UsageError
 from sources.records import Passage
 
@@ -32,25 +30,9 @@ PASSAGE = Passage(
 QUESTION = "What did the quay cost?"
 
 
-def _saved(folder: Path, kind: type[Any], **config: Any) -> Path:
-    torch.manual_seed(3)
-    tokenizer = BertTokenizerFast.from_pretrained(str(default_model_folder()))
-    tiny = BertConfig(
-        vocab_size=len(tokenizer), hidden_size=16, num_hidden_layers=1, num_attention_heads=2,
-        intermediate_size=16, **config,
-    )  # fmt: skip
-    model = kind(tiny).eval()
-    with torch.no_grad():  # the usual start of 0.02 would leave all scores alike
-        for parameter in model.parameters():
-            parameter.mul_(20)
-    model.save_pretrained(folder)
-    tokenizer.save_pretrained(folder)
-    return folder
-
-
 def test_a_reranker_scores_each_sentence_by_itself(tmp_path: Path) -> None:
     """The margins are the scores that sentence-transformers gives the same pairs."""
-    folder = _saved(tmp_path / "model", BertForSequenceClassification, num_labels=1)
+    folder = saved_model(tmp_path / "model", BertForSequenceClassification, num_labels=1)
     read = load_hub_model(str(folder), tmp_path).read(QUESTION, [PASSAGE, PASSAGE])
     expected = Reference(str(folder)).predict(
         [(QUESTION, FIRST), (QUESTION, SECOND)], activation_fn=torch.nn.Identity()
@@ -63,7 +45,7 @@ def test_a_reranker_scores_each_sentence_by_itself(tmp_path: Path) -> None:
 def test_an_entailment_model_judges_claims_sentence_by_sentence(tmp_path: Path) -> None:
     """Support and contradiction stand in the ratio that the model gives them, whatever the order of its labels."""
     labels = {0: "contradiction", 1: "entailment", 2: "neutral"}
-    folder = _saved(tmp_path / "model", BertForSequenceClassification, id2label=labels)
+    folder = saved_model(tmp_path / "model", BertForSequenceClassification, id2label=labels)
     (read,) = load_hub_model(str(folder), tmp_path).read("The quay was cheap.", [PASSAGE])
     logits = Reference(str(folder)).predict([(FIRST, "The quay was cheap."), (SECOND, "The quay was cheap.")])
     np.testing.assert_allclose(
@@ -74,7 +56,7 @@ def test_an_entailment_model_judges_claims_sentence_by_sentence(tmp_path: Path) 
 
 def test_a_question_answering_model_finds_sentence_and_span(tmp_path: Path) -> None:
     """A sentence's margin is its best span's score above the null answer; tokens keep their place in the passage."""
-    folder = _saved(tmp_path / "model", BertForQuestionAnswering)
+    folder = saved_model(tmp_path / "model", BertForQuestionAnswering)
     (read,) = load_hub_model(str(folder), tmp_path).read(QUESTION, [PASSAGE])
     model = BertForQuestionAnswering.from_pretrained(str(folder)).eval()
     tokenizer = BertTokenizerFast.from_pretrained(str(folder))
@@ -92,7 +74,7 @@ def test_a_question_answering_model_finds_sentence_and_span(tmp_path: Path) -> N
 
 def test_a_model_for_something_else_is_refused(tmp_path: Path) -> None:
     """A language model has no head that reads; the message says which kinds have."""
-    folder = _saved(tmp_path / "model", BertForMaskedLM)
+    folder = saved_model(tmp_path / "model", BertForMaskedLM)
     with pytest.raises(UsageError, match="extractive question answering"):
         load_hub_model(str(folder), tmp_path)
 
@@ -105,9 +87,9 @@ def test_a_model_that_is_not_here_names_the_command_that_fetches_it(tmp_path: Pa
 
 def test_the_settings_put_other_models_in_the_readers_place(tmp_path: Path, model_cache: Path) -> None:
     """Questions and claims are answered with a reranker and an entailment model by name of their folders."""
-    reranker = _saved(tmp_path / "reranker", BertForSequenceClassification, num_labels=1)
+    reranker = saved_model(tmp_path / "reranker", BertForSequenceClassification, num_labels=1)
     labels = {0: "contradiction", 1: "entailment", 2: "neutral"}
-    judge = _saved(tmp_path / "judge", BertForSequenceClassification, id2label=labels)
+    judge = saved_model(tmp_path / "judge", BertForSequenceClassification, id2label=labels)
     home = tmp_path / "home"
     home.mkdir()
     (home / "models").symlink_to(model_cache, target_is_directory=True)
