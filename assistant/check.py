@@ -49,14 +49,13 @@ class Check:
 
 
 def judge_claim(claim: str, decisions: Sequence[Decision], shelf: Shelf, began: float) -> Check:
-    """The verdict that follows from what single passages say, the most decided of them first.
+    """The verdict of the passage that decides most surely, which comes first; others may bear it out.
 
     ``began`` is a time of ``time.perf_counter()``. Raises: SourceError as ``cite`` does.
     """
-    decided = [one for one in decisions if one.label != NOT_MENTIONED]
-    if decided:
-        best = decided[0]
-        same = [one for one in decided if one.label == best.label]
+    best = decisions[0] if decisions else None
+    if best is not None and best.label != NOT_MENTIONED:
+        same = [one for one in decisions if one.label == best.label]
         sure = [one for one in same if one.probabilities[one.label] >= _ALSO * best.probabilities[best.label]]
         citations = cite(shelf, [sentence_of(one) for one in sure[:_MOST_CITED]])
         if citations:
@@ -72,7 +71,7 @@ def judge_claim(claim: str, decisions: Sequence[Decision], shelf: Shelf, began: 
     return Check(
         claim=claim,
         verdict=Verdict.NOT_MENTIONED,
-        score=round(min((one.probabilities[NOT_MENTIONED] for one in decisions), default=1.0), 4),
+        score=round(best.probabilities[NOT_MENTIONED] if best is not None else 1.0, 4),
         closest=closest,
         unread=shelf.unread(claim, closest),
         seconds=time.perf_counter() - began,

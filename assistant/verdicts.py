@@ -60,15 +60,13 @@ def sentence_of(decision: Decision) -> Pick:
 
 
 def yes_or_no(decisions: Sequence[Decision]) -> tuple[YesOrNo, Decision] | None:
-    """The verdict on a yes/no question read as a claim, with what decides; None where nothing is sure enough."""
-    for decision in decisions:
-        if decision.probabilities[decision.label] < _SURE:
-            continue
-        if decision.label == SUPPORTED:
-            return YesOrNo.YES, decision
-        if decision.label == CONTRADICTED:
-            return YesOrNo.NO, decision
-    return None
+    """The verdict on a yes/no question read as a claim, with what decides; None where it is not sure enough."""
+    best = decisions[0] if decisions else None
+    if best is None or best.probabilities[best.label] < _SURE:
+        return None
+    if best.label == SUPPORTED:
+        return YesOrNo.YES, best
+    return (YesOrNo.NO, best) if best.label == CONTRADICTED else None
 
 
 def denies(decisions: Sequence[Decision]) -> Decision | None:

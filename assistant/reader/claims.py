@@ -56,6 +56,8 @@ class ClaimModel:
     biases: NDArray[np.float64]
     means: NDArray[np.float64]
     deviations: NDArray[np.float64]
+    least_support: float = 0.0
+    """How likely support must be to be said: below it, the passage is held not to say."""
 
     @classmethod
     def load(cls) -> "ClaimModel":
@@ -64,10 +66,15 @@ class ClaimModel:
         Raises: ValueError when it was fitted on other features.
         """
         plain = json.loads(files("assistant.reader").joinpath("claims.json").read_text())
-        if tuple(plain["features"]) != FEATURES or tuple(plain["labels"]) != LABELS:
+        if (
+            tuple(plain["features"]) != FEATURES
+            or tuple(plain["labels"]) != LABELS
+            or "least_support" not in plain
+        ):
             raise ValueError("claims.json was fitted on other features: python -m evals.fit_claims")
         names = ("weights", "biases", "means", "deviations")
-        return cls(*(np.asarray(plain[name], dtype=np.float64) for name in names))
+        weights, biases, means, deviations = (np.asarray(plain[name], dtype=np.float64) for name in names)
+        return cls(weights, biases, means, deviations, plain["least_support"])
 
     def probabilities(self, features: Sequence[float]) -> NDArray[np.float64]:
         """Of ``LABELS``, in their order (3,)."""
@@ -118,7 +125,7 @@ class ClaimReader:
         match = max(matches, key=lambda one: one.score + _DECIDED_WEIGHT * _decided(one, read))
         found = differences(claim, match.text, match.passage.passage.read_as)
         features = claim_features(read, match, found)
-        likely = _never_against_the_numbers(self._model.probabilities(features), found)
+        likely = _careful(self._model.probabilities(features), found, self._model.least_support)
         return Decision(match=match, features=features, probabilities=likely)
 
 
@@ -145,11 +152,15 @@ def _decided(match: Match, read: CrossRead) -> float:
     return max(float(np.logaddexp.reduce(read.decides[number])), _LEAST)
 
 
-def _never_against_the_numbers(likely: NDArray[np.float64], found: Differences) -> tuple[float, float, float]:
-    """What was the support of a claim whose numbers differ goes to contradicted, or else to not mentioned."""
+def _careful(
+    likely: NDArray[np.float64], found: Differences, least_support: float
+) -> tuple[float, float, float]:
+    """Support that is not sure enough goes to not mentioned; that of a claim with other numbers to contradicted,
+    or, where the source has no such number at all, to not mentioned.
+    """
     supported, contradicted, absent = (float(one) for one in likely)
     if found.conflicts:
         return 0.0, supported + contradicted, absent
-    if found.unfounded:
+    if found.unfounded or supported < least_support:
         return 0.0, contradicted, supported + absent
     return supported, contradicted, absent

@@ -20,7 +20,7 @@ _CROSSED_FIRST = 4
 _MOST_CROSSED = 8
 _CLEARLY_BEST = 6.0
 """A sentence with such log-odds ends the reading: the passages left hold sentences that fit less well."""
-_MARGIN_WEIGHT = 0.03
+_MARGIN_WEIGHT = 0.015
 """What a log-odds point of the cross-encoder counts beside a point of MaxSim."""
 _UNREAD_MARGIN = -12.0
 _MOST_SPAN_WORDS = 14
