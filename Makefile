@@ -1,6 +1,7 @@
 # make chat   set everything up, open the chat        make test   set everything up, run the tests
 # make check  style, types, layers                    make eval   the questions of the dev split
 # make bench  speed against plain LangChain           make clean  remove what make made
+# make reader-eval, check-data, bench-read, train      the reading model: how well, on what, how fast, made again
 
 PYTHON ?= python3.11
 VENV := .venv

@@ -1,9 +1,9 @@
 """Claims against a corpus: the verdict, the sentence that decides, and numbers that never pass."""
 
 import re
+from collections.abc import Callable
 
 import pytest
-from conftest import Open
 
 from assistant.check import Verdict
 from assistant.pipeline import Assistant
@@ -25,7 +25,7 @@ def assistant(article: Workspace) -> Assistant:
 
 
 @pytest.fixture
-def sarn(open_workspace: Open) -> Assistant:
+def sarn(open_workspace: Callable[..., Workspace]) -> Assistant:
     """Over one short text."""
     workspace = open_workspace()
     workspace.add_texts([("sarn", "The port of Sarn", SARN, "")], corpus="rivers")

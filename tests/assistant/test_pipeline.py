@@ -162,6 +162,7 @@ def test_declining_shows_the_closest(assistant: Assistant, article: Workspace) -
     strict = Assistant(
         retriever=assistant.retriever,
         reader=assistant.reader,
+        claims=assistant.claims,
         embedder=assistant._embedder,
         shelf=assistant._shelf,
         threshold=1.1,

@@ -71,11 +71,11 @@ def test_outcomes_of_a_claim_are_one_distribution() -> None:
 
 
 def test_passages_read_together_are_read_as_if_alone() -> None:
-    """Padding to a longer neighbour changes next to nothing, int8 rounding apart."""
+    """A longer neighbour changes a margin by no more than the rounding to eight bits, whose scale is the batch's."""
     short = Passage(document_id="s", start=0, end=29, text=TEXT[:29], sentences=((0, 29),))
     together = CrossEncoder().read("When did the quay open?", [short, PASSAGE])
     (alone,) = CrossEncoder().read("When did the quay open?", [short])
-    assert together[0].margins[0] == pytest.approx(alone.margins[0], abs=0.6)
+    assert together[0].margins[0] == pytest.approx(alone.margins[0], abs=1.2)
 
 
 def test_an_exported_network_gives_what_it_gave(tmp_path: Path) -> None:

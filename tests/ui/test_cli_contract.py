@@ -214,7 +214,7 @@ def test_check_batch(program: Program) -> None:
 
 def test_check_one(program: Program) -> None:
     """One claim, for people and for programs; exit code 3 when the sources do not mention it."""
-    claim = "Ovidio Guzman was extradited to the US in September 2023."
+    claim = "Russia and Venezuela signed a Strategic Partnership Treaty in May 2025."
     assert program.json("check", claim, "--json")["verdict"] == "supported"
     shown = program.run("check", claim)
     assert (shown.returncode, shown.stderr) == (0, "")
