@@ -93,7 +93,7 @@ def reliability_diagram(found: Sequence[Bin]) -> str:
     )
     told = "; ".join(f"said {one.said:.2f}, came true {one.came_true:.2f}, n {one.n}" for one in found)
     return (
-        '<figure><div class="scale quiet"><span>1: the sources answer</span></div>'
+        '<figure class="square"><div class="scale quiet"><span>1: the sources answer</span></div>'
         f'<svg class="reliability" role="img" aria-label="Reliability: {escape(told)}" width="100%" '
         f'height="{2 * HEIGHT}">{lines}{dots}</svg>'
         '<div class="axis quiet"><span>0</span><span>score</span><span>1</span></div></figure>'

@@ -39,7 +39,8 @@ figure { margin: 8px 0 0; }
 figcaption { font-weight: 600; }
 figure rect.series-a { fill: var(--b); }
 .histogram { display: block; overflow: visible; border-bottom: 1px solid var(--quiet); }
-.reliability { display: block; overflow: visible; max-width: 480px; }
+.square { max-width: 480px; }
+.reliability { display: block; overflow: visible; }
 .reliability circle { fill: var(--b); }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
