@@ -8,8 +8,8 @@ from typing import Any
 
 from assistant.answer import Citation, Unread
 from assistant.citing import cite
-from assistant.reader.claims import NOT_MENTIONED, Decision
-from assistant.reader.outputs import LABELS
+from assistant.reader.claims import Decision
+from assistant.reader.outputs import LABELS, NOT_MENTIONED
 from assistant.shelf import Shelf
 from assistant.verdicts import sentence_of
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from assistant.answer import YesOrNo
 from assistant.citing import Pick, pick
 from assistant.question import Query
-from assistant.reader.claims import CONTRADICTED, SUPPORTED, ClaimReader, Decision
+from assistant.reader.claims import ClaimReader, Decision
+from assistant.reader.outputs import CONTRADICTED, SUPPORTED
 from index.embedder import Embedder, TokenVectors
 from index.retriever import ScoredPassage
 

@@ -51,6 +51,7 @@ class Workspace:
         self.settings = settings
         self._say = say
         self._open: dict[str, tuple[str, Index, Assistant]] = {}
+        self._hub_readers: dict[str, PassageReader] = {}
         self._one_at_a_time = threading.RLock()
         self._extract = ExtractTrusting()
 
@@ -301,7 +302,9 @@ class Workspace:
             return self._shipped_reader
         from assistant.reader.hub_models import load_hub_model
 
-        return load_hub_model(name, hub_folder(self.settings.home))
+        if name not in self._hub_readers:  # one for all corpora, and for questions and claims alike
+            self._hub_readers[name] = load_hub_model(name, hub_folder(self.settings.home))
+        return self._hub_readers[name]
 
     def _assemble(self, corpus: Corpus, index: Index) -> Assistant:
         model = AnswerableModel.load()

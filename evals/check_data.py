@@ -18,19 +18,19 @@ import typer
 
 from assistant.question import make_query
 from assistant.reader.maxsim import MaxSim
+from assistant.reader.outputs import LABELS
+from assistant.reader.training_data import bounds_of
 from assistant.settings import Settings
 from assistant.words import content_stems, stem
 from assistant.workspace import Workspace
 from evals.measures.declining import auc
 from evals.reader_data import SPLITS, plain_passages
-from evals.reader_eval import bounds_of
 from index.retriever import ScoredPassage
 from sources.records import Passage
 
 _BATCH = 60
 _MAXSIM = (0.45, 0.75)
 _OTHERS = (0.25, 0.75)
-_LABELS = ("supported", "contradicted", "not_mentioned")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +53,11 @@ def check(passages: Sequence[dict[str, Any]], maxsim: MaxSim) -> Iterator[Findin
     lengths = [(float(len(question["question"].split())), question) for _, question in _questions(passages)]
     yield _finding(name, "question length", *_by_answer(lengths), _OTHERS)
     yield _finding(name, "question word", *_by_answer(list(_word_shares(passages))), _OTHERS)
-    overlaps = {label: [] for label in _LABELS}  # type: dict[str, list[float]]
+    overlaps = {label: [] for label in LABELS}  # type: dict[str, list[float]]
     for passage in passages:
         for claim in passage["claims"]:
             overlaps[claim["label"]].append(_overlap(claim["claim"], passage["sentences"]))
-    for one, other in combinations(_LABELS, 2):
+    for one, other in combinations(LABELS, 2):
         yield _finding(name, f"claim overlap, {one} or {other}", overlaps[one], overlaps[other], _OTHERS)
 
 

@@ -18,14 +18,13 @@ import typer
 
 from assistant.question import make_query
 from assistant.reader.claim_cases import contradicting, shortened
-from assistant.reader.claims import CONTRADICTED, FEATURES, NOT_MENTIONED, SUPPORTED, ClaimModel
-from assistant.reader.outputs import LABELS
+from assistant.reader.claims import FEATURES, ClaimModel
+from assistant.reader.outputs import CONTRADICTED, LABELS, NOT_MENTIONED, SUPPORTED
 from assistant.settings import Settings
 from assistant.workspace import Workspace
 from evals.reader_data import as_texts, plain_passages
 
 _TARGET = Path(str(files("assistant.reader").joinpath("claims.json")))
-_PASSAGES = 8
 _FOLDS = 10
 _STRENGTH = 0.3
 _CHANGED = 0.6
@@ -43,7 +42,7 @@ def rows(workspace: Workspace, split: str) -> Iterator[tuple[tuple[float, ...], 
         for claim in [*passage["claims"], *_sentence_claims(passage, chance)]:
             query = make_query(claim["claim"], ())
             read, found = assistant.passages_for(query)
-            best = assistant.claims.read(query, read, found[:_PASSAGES])[0]
+            best = assistant.claims.read(query, read, found)[0]
             yield best.features, LABELS.index(claim["label"]), passage["id"]
 
 

@@ -16,16 +16,15 @@ import typer
 from assistant.pipeline import Assistant
 from assistant.question import Turn, make_query
 from assistant.reader.maxsim import Match
+from assistant.reader.training_data import bounds_of
 from assistant.reader.two_step import TwoStepReader
 from assistant.settings import Settings
 from assistant.workspace import Workspace
 from evals.questions import load
 from evals.reader_data import as_texts, plain_passages
-from evals.reader_eval import bounds_of
 from evals.suite import QUESTIONS
 
 _WEIGHTS = (0.0, 0.01, 0.02, 0.03, 0.045, 0.06, 0.08, 0.1, 0.15, 0.25, 1.0)
-_PIECES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ def _ranked(
     assert isinstance(reader, TwoStepReader)  # noqa: S101 - what a workspace assembles
     query = make_query(question, history)
     read, passages = assistant.passages_for(query, among)
-    matches, margins = reader.margins(query, read, passages[:_PIECES])
+    matches, margins = reader.margins(query, read, passages)
     return Ranked(tuple(one.score for one in matches), tuple(margins), tuple(answers(one) for one in matches))
 
 

@@ -23,6 +23,7 @@ import typer
 from assistant.pipeline import Assistant
 from assistant.question import make_query
 from assistant.reader.evidence import Evidence, Reading
+from assistant.reader.training_data import bounds_of
 from assistant.reader.two_step import TwoStepReader
 from assistant.settings import Settings
 from assistant.workspace import Workspace
@@ -87,14 +88,6 @@ def _given(assistant: Assistant, passage_id: str, question: str) -> tuple[Readin
     pieces = assistant.retriever.retrieve_read(query.text, read, _PIECES, among=frozenset({passage_id}))
     matches = reader.maxsim.match(read, reader.maxsim.word_weights(query, read), pieces)
     return reader.read(query, read, pieces), matches[0].start if matches else None
-
-
-def bounds_of(sentences: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Where each sentence stands when they are joined with blanks."""
-    start = 0
-    for sentence in sentences:
-        yield start, start + len(sentence)
-        start += len(sentence) + 1
 
 
 def _inside(start: int, spans: Sequence[tuple[int, int]]) -> bool:

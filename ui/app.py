@@ -8,7 +8,7 @@ from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, Any
 
 from sources.errors import UsageError
-from ui.chat import attempt
+from ui.chat import attempt, refusal
 from ui.shelf import MOST_MEGABYTES
 
 if TYPE_CHECKING:
@@ -44,8 +44,6 @@ def _add_endpoints(workspace: "Workspace") -> None:
 
     def ask(question: str, corpus: str = "") -> dict[str, Any]:
         """Ask the sources; returns the answer with its citations, or why they do not say."""
-        from ui.chat import refusal
-
         refused = refusal(question)
         if refused:
             return {"error": refused}
@@ -54,8 +52,6 @@ def _add_endpoints(workspace: "Workspace") -> None:
 
     def check(claim: str, corpus: str = "") -> dict[str, Any]:
         """Check a claim; returns the verdict with the sentences that decide."""
-        from ui.chat import refusal
-
         refused = refusal(claim, is_claim=True)
         if refused:
             return {"error": refused}

@@ -1,6 +1,6 @@
 """The page: three panes and what happens between them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
@@ -125,13 +125,12 @@ class Page:
         self.header.fresh(self._fresh, self.desk, outputs, **_QUIET)
 
     def _ask(self, question: str, desk: Desk) -> Iterator[Shown]:
-        yield from self._exchange(question, desk, chat.ask)
+        yield from self._exchange(question, desk, is_claim=False)
 
     def _check(self, claim: str, desk: Desk) -> Iterator[Shown]:
-        yield from self._exchange(claim, desk, chat.check)
+        yield from self._exchange(claim, desk, is_claim=True)
 
-    def _exchange(self, said: str, desk: Desk, carry_out: Callable[..., Session]) -> Iterator[Shown]:
-        is_claim = carry_out is chat.check
+    def _exchange(self, said: str, desk: Desk, *, is_claim: bool) -> Iterator[Shown]:
         refused = chat.refusal(said, is_claim=is_claim)
         if refused:
             yield (*_unchanged(3), line(refused))
@@ -140,6 +139,7 @@ class Page:
         # What was typed stands in the conversation at once, whatever the answer takes.
         typed = {"role": "user", "content": chat.asked_markdown(said, is_claim=is_claim)}
         yield _shown([*chat.messages(session), typed]), gr.skip(), "", line(self._hint(desk))
+        carry_out = chat.check if is_claim else chat.ask
         after = carry_out(self.workspace, session, said, desk.left_out_here)
         desk.session = desk.session.answered(session, after.exchanges[-1])
         if not desk.session.continues(session):

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 
 from assistant.reader.cross_encoder import Encoded, PairEncoder
-from assistant.reader.training_data import Example
+from assistant.reader.training_data import Example, bounds_of
 
 BATCH = 32
 _PADDING = 32
@@ -63,10 +63,7 @@ def _encode(
     example: Example, pairs: PairEncoder
 ) -> tuple[Encoded, list[tuple[int, int]], tuple[int, int] | None]:
     """Tokens, the characters of each sentence, and those of the words that answer."""
-    bounds, at = [], 0
-    for sentence in example.sentences:
-        bounds.append((at, at + len(sentence)))
-        at += len(sentence) + 1
+    bounds = list(bounds_of(example.sentences))
     span = None
     for number in example.evidence:
         found = example.sentences[number].find(example.span) if example.span else -1

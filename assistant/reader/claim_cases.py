@@ -8,7 +8,7 @@ import random
 import re
 from collections.abc import Callable, Sequence
 
-from assistant.reader.opposites import OPPOSITES
+from assistant.reader.opposites import BOTH_WAYS
 
 _NUMBER = re.compile(r"(?<![\w.,])\d+(?:,\d{3})*(?:\.\d+)?(?!\w|[.,]\d)")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
@@ -105,8 +105,7 @@ def _other_of(words: Sequence[str]) -> Change:
 
 
 def _opposite(statement: str, chance: random.Random) -> str | None:
-    pairs = [(said, other) for pair in OPPOSITES for said, other in (pair, pair[::-1])]
-    fitting = [(said, other) for said, other in pairs if re.search(rf"\b{said}\b", statement)]
+    fitting = [(said, other) for said, other in BOTH_WAYS if re.search(rf"\b{said}\b", statement)]
     if not fitting:
         return None
     said, other = chance.choice(fitting)

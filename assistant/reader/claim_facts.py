@@ -6,7 +6,7 @@ A model that reads well still takes "3.2 million" for "2.3 million" now and then
 import re
 from dataclasses import dataclass
 
-from assistant.reader.opposites import OPPOSITES
+from assistant.reader.opposites import BOTH_WAYS
 from assistant.reader.quantities import Quantity, quantities
 from assistant.words import content_stems, content_words, stem
 
@@ -53,7 +53,7 @@ def differences(claim: str, sentence: str, passage: str) -> Differences:
         elif not any(quantity.equals(other) for other in anywhere):
             unfounded += 1
     read = content_stems(passage)
-    said = {stem(word) for word in content_words(claim)}
+    said = content_stems(claim)
     names = {stem(word) for word in content_words(claim)[1:] if word[0].isupper()}
     return Differences(
         conflicts=conflicts,
@@ -83,8 +83,7 @@ _MEASURES = frozenset(
 
 def _opposites(claim: str, sentence: str) -> int:
     said, read = _words(claim), _words(sentence)
-    pairs = [(said, other) for pair in OPPOSITES for said, other in (pair, pair[::-1])]
-    return sum(one in said and other in read and one not in read for one, other in pairs)
+    return sum(one in said and other in read and one not in read for one, other in BOTH_WAYS)
 
 
 def _words(text: str) -> set[str]:

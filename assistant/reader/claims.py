@@ -20,7 +20,6 @@ from assistant.reader.outputs import LABELS
 from index.embedder import TokenVectors
 from index.retriever import ScoredPassage
 
-SUPPORTED, CONTRADICTED, NOT_MENTIONED = range(3)
 FEATURES = (
     "supported",
     "contradicted",

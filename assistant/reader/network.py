@@ -24,9 +24,9 @@ EMBEDDINGS = "encoder.embeddings."
 class ReadingNetwork(torch.nn.Module):
     """``forward`` takes token ids, mask and types (b, t) and gives (b, t, 10)."""
 
-    def __init__(self, *, attention: str = "eager") -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.encoder: Any = load_encoder(default_model_folder(), attention=attention)
+        self.encoder: Any = load_encoder(default_model_folder())
         self.heads = torch.nn.Linear(self.encoder.config.hidden_size, OUTPUTS)
 
     def forward(

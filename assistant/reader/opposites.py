@@ -14,3 +14,6 @@ OPPOSITES: tuple[tuple[str, str], ...] = (
     ("earlier", "later"), ("million", "billion"), ("thousand", "million"),
 )  # fmt: skip
 """In lower case, single words; of the two either may be the one that is said."""
+
+BOTH_WAYS = tuple((said, other) for pair in OPPOSITES for said, other in (pair, pair[::-1]))
+"""Each pair, either word first."""

@@ -7,10 +7,20 @@ import torch
 
 from assistant.reader.batches import Batch
 from assistant.reader.network import ReadingNetwork
-from assistant.reader.outputs import CLAIM, DECIDES, END, LABELS, NOTHING, SENTENCE, SHARED, START
+from assistant.reader.outputs import (
+    CLAIM,
+    CONTRADICTED,
+    DECIDES,
+    END,
+    NOT_MENTIONED,
+    NOTHING,
+    SENTENCE,
+    SHARED,
+    START,
+    SUPPORTED,
+)
 
 IMPOSSIBLE = -1e4
-_SUPPORTED, _CONTRADICTED, _NOT_MENTIONED = range(len(LABELS))
 
 
 def answering(logits: torch.Tensor, batch: Batch) -> torch.Tensor:
@@ -34,9 +44,9 @@ def right_decisions(batch: Batch) -> torch.Tensor:
     sentences = batch.gold[:, 1:] > 0
     return torch.cat(
         [
-            sentences & (batch.label == _SUPPORTED)[:, None],
-            sentences & (batch.label == _CONTRADICTED)[:, None],
-            (batch.label == _NOT_MENTIONED)[:, None],
+            sentences & (batch.label == SUPPORTED)[:, None],
+            sentences & (batch.label == CONTRADICTED)[:, None],
+            (batch.label == NOT_MENTIONED)[:, None],
         ],
         dim=1,
     )
@@ -65,13 +75,13 @@ class Tally:
         """Best sentence first, AUC of answerable, exact spans, right verdicts, contradicted taken for supported."""
         from sklearn.metrics import roc_auc_score
 
-        denied = [said for label, said in self.verdicts if label == _CONTRADICTED]
+        denied = [said for label, said in self.verdicts if label == CONTRADICTED]
         values = {
             "sentence": _share(self.first),
             "auc": float(roc_auc_score([there for _, there in self.margins], [m for m, _ in self.margins])),
             "span": _share(self.exact),
             "claims": _share([label == said for label, said in self.verdicts]),
-            "false support": _share([said == _SUPPORTED for said in denied]),
+            "false support": _share([said == SUPPORTED for said in denied]),
         }
         return {name: round(value, 3) for name, value in values.items()}
 

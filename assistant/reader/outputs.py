@@ -8,3 +8,4 @@ CLAIM = slice(7, 10)
 OUTPUTS = 10
 LABELS = ("supported", "contradicted", "not_mentioned")
 """The order of the outputs ``CLAIM``."""
+SUPPORTED, CONTRADICTED, NOT_MENTIONED = range(len(LABELS))

@@ -7,15 +7,14 @@ claims that they support, and claims with one thing changed (``claim_cases``).
 
 import json
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from assistant.reader.claim_cases import asked, contradicting, shortened
-from assistant.reader.outputs import LABELS
+from assistant.reader.outputs import CONTRADICTED, LABELS, NOT_MENTIONED, SUPPORTED
 
-_NOT_MENTIONED = LABELS.index("not_mentioned")
 _ANSWERED_BY_NOTHING: tuple[int, ...] = ()
 _WINDOW = (3, 7)
 _SENTENCE_CLAIMS = 3
@@ -75,16 +74,16 @@ class Augmenter:
     def _hard_claim(self, claim: Example) -> list[Example]:
         """Half of the supported ones changed; some of those that are decided, where nothing decides them."""
         draw = self.chance.random()
-        if claim.label == LABELS.index("supported") and draw < 0.5:
+        if claim.label == SUPPORTED and draw < 0.5:
             changed = contradicting(claim.question, self.chance)
-            return [replace(claim, question=changed, label=LABELS.index("contradicted"))] if changed else []
+            return [replace(claim, question=changed, label=CONTRADICTED)] if changed else []
         if claim.evidence and draw < 0.7:
             left = tuple(s for at, s in enumerate(claim.sentences) if at not in claim.evidence)
             if len(left) > 2:
-                return [replace(claim, sentences=left, evidence=(), label=_NOT_MENTIONED)]
+                return [replace(claim, sentences=left, evidence=(), label=NOT_MENTIONED)]
         if draw < 0.85:
             other = self.chance.choice(self.near[claim.question])
-            return [replace(claim, sentences=other, evidence=(), label=_NOT_MENTIONED)]
+            return [replace(claim, sentences=other, evidence=(), label=NOT_MENTIONED)]
         return []
 
     def _sentence_claims(self, passage: ReadingPassage) -> list[Example]:
@@ -101,12 +100,12 @@ class Augmenter:
                 question=shortened(passage.sentences[at], self.chance),
                 sentences=passage.sentences,
                 evidence=(at,),
-                label=LABELS.index("supported"),
+                label=SUPPORTED,
             )
             claims.append(claim)
             changed = contradicting(claim.question, self.chance)
             if changed is not None and self.chance.random() < _CHANGED:
-                claims.append(replace(claim, question=changed, label=LABELS.index("contradicted")))
+                claims.append(replace(claim, question=changed, label=CONTRADICTED))
         return claims
 
     def _hard(self, example: Example) -> list[Example]:
@@ -150,6 +149,14 @@ class Augmenter:
             at = self.chance.randrange(2, len(question) - 2)
             question = question[:at] + question[at + 1] + question[at] + question[at + 2 :]
         return replace(example, question=question)
+
+
+def bounds_of(sentences: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Where each sentence stands when they are joined with blanks."""
+    start = 0
+    for sentence in sentences:
+        yield start, start + len(sentence)
+        start += len(sentence) + 1
 
 
 def load_passages(path: Path) -> list[ReadingPassage]:
