@@ -147,8 +147,7 @@ def claim_features(read: CrossRead, match: Match, found: Differences) -> tuple[f
 
 def _decided(match: Match, read: CrossRead) -> float:
     """The log-probability that this sentence decides the claim, one way or the other."""
-    number = match.passage.passage.sentences.index((match.start, match.end))
-    return max(float(np.logaddexp.reduce(read.decides[number])), _LEAST)
+    return max(float(np.logaddexp.reduce(read.decides[match.number])), _LEAST)
 
 
 def _careful(

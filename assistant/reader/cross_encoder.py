@@ -1,6 +1,6 @@
 """Question and passage read together: which sentences answer, with which words, or none."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -116,16 +116,19 @@ class CrossEncoder:
         return [one for one in read if one is not None]
 
 
+def of_sentences(passage: Passage, spans: NDArray[np.int32]) -> Iterator[NDArray[np.bool_]]:
+    """For each sentence of a passage, which of its tokens (t,) begin in it; ``spans`` as in ``CrossRead``."""
+    begins = spans[:, 0] + passage.start
+    for start, end in passage.sentences:
+        yield (begins >= start) & (begins < end)
+
+
 def _of_passage(passage: Passage, encoded: Encoded, logits: Floats) -> CrossRead:
     asked, tokens = logits[: encoded.first], logits[encoded.first : encoded.first + len(encoded.spans)]
     spans = encoded.spans - passage.lead
-    begins = spans[:, 0] + passage.start
     unread = np.full(logits.shape[1], -np.inf, dtype=np.float32)  # a sentence that was cut off
     means = np.stack(
-        [
-            tokens[inside].mean(axis=0) if inside.any() else unread
-            for inside in ((begins >= start) & (begins < end) for start, end in passage.sentences)
-        ]
+        [tokens[inside].mean(axis=0) if inside.any() else unread for inside in of_sentences(passage, spans)]
     )
     claim = asked[:, CLAIM].mean(axis=0)
     decides = means[:, DECIDES] + claim[:2]

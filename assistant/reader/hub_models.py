@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from assistant.reader.cross_encoder import CrossRead, Floats, PassageReader
+from assistant.reader.cross_encoder import CrossRead, Floats, PassageReader, of_sentences
 from sources.errors import UsageError
 from sources.records import Passage
 
@@ -166,11 +166,7 @@ class HubQuestionAnswering(_HubModel):
         null = float(starts[0] + ends[0])
         spans = offsets[0].numpy().astype(np.int32)[inside] - passage.lead
         starts, ends = starts[inside], ends[inside]
-        begins = spans[:, 0] + passage.start
-        margins = [
-            _best_span(starts[own], ends[own]) - null
-            for own in ((begins >= start) & (begins < end) for start, end in passage.sentences)
-        ]
+        margins = [_best_span(starts[own], ends[own]) - null for own in of_sentences(passage, spans)]
         return CrossRead(
             margins=np.asarray(margins, dtype=np.float32), starts=starts, ends=ends, token_spans=spans,
             decides=_silent(len(margins)), absent=0.0,

@@ -43,6 +43,11 @@ class Match:
     column: int | None = None
 
     @property
+    def number(self) -> int:
+        """Which sentence of its passage it is, counted from 0."""
+        return self.passage.passage.sentences.index((self.start, self.end))
+
+    @property
     def text(self) -> str:
         """The sentence."""
         passage = self.passage.passage

@@ -84,8 +84,7 @@ def _margin(match: Match, crossed: dict[str, CrossRead]) -> float:
     read = crossed.get(match.passage.key)
     if read is None:
         return _UNREAD_MARGIN
-    number = match.passage.passage.sentences.index((match.start, match.end))
-    return max(float(read.margins[number]), _UNREAD_MARGIN)
+    return max(float(read.margins[match.number]), _UNREAD_MARGIN)
 
 
 def _score(match: Match, margin: float) -> float:
