@@ -4,7 +4,11 @@ from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+from assistant.chat_model import Usage
 from sources.records import Via
+
+EXTRACTIVE = "extractive"
+"""The engine of an answer that is made of sentences of the sources."""
 
 
 class Status(StrEnum):
@@ -78,6 +82,10 @@ class Seconds:
     retrieve: float = 0.0
     read: float = 0.0
     compose: float = 0.0
+    write: float = 0.0
+    """What a language model took, its checks included."""
+    first: float = 0.0
+    """From the question to the first sentence that a language model wrote and that passed its check."""
     total: float = 0.0
 
 
@@ -95,9 +103,13 @@ class Answer:
     verdict: YesOrNo | None = None
     """The answer to a yes/no question in one word, where the reader is sure: our word, not the source's."""
     unread: tuple[Unread, ...] = ()
-    engine: str = "extractive"
+    engine: str = EXTRACTIVE
     score: float | None = None
     """How likely, in [0, 1], the reader found it that the sources answer; None where it was not asked."""
+    notice: str = ""
+    """What the reader should know of how this answer came about: a model that failed, sentences that were dropped."""
+    usage: Usage | None = None
+    """What a language model read and wrote for it; None where none was asked."""
     seconds: Seconds = field(default_factory=Seconds)
 
     @property

@@ -1,34 +1,43 @@
 """From a question to an answer, readable from top to bottom."""
 
 import time
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from assistant.answer import Answer, Citation, Seconds, Statement, Status, Support
+from assistant.answer import Answer, Citation, Seconds, Status
 from assistant.check import Check, judge_claim
-from assistant.citing import Pick, cite, pick
-from assistant.compose import choose, in_order, with_antecedents
+from assistant.evidence_list import DocumentFacts
 from assistant.examples import candidate_examples
-from assistant.overview import overview
+from assistant.extractive import Extractor
+from assistant.followups import standalone
+from assistant.orders import gives_orders
 from assistant.question import Query, Turn, check_question, make_query
 from assistant.reader.claims import ClaimReader
 from assistant.reader.evidence import Evidence, Reader, Reading
-from assistant.referenced import matching_references
-from assistant.shape import ROOM, Shape, overview_topic, shape_of
+from assistant.shape import Shape, overview_topic, shape_of
 from assistant.shelf import Shelf
 from assistant.verdicts import Verdicts
-from assistant.words import content_words
+from assistant.writing import Task, Writer
 from index.embedder import Embedder, TokenVectors
 from index.retriever import Retriever, ScoredPassage
-from sources.records import BlockKind
+from sources.errors import SourceError
+from sources.records import BlockKind, Passage
 
 _PASSAGES_READ = 8
 _PASSAGES_SPARE = 4
-_CLOSEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """An answer made of sentences, with what it was made from."""
+
+    answer: Answer
+    evidence: tuple[Evidence, ...] = ()
+    passages: tuple[ScoredPassage, ...] = ()
 
 
 class Assistant:
-    """Answers questions about one corpus in sentences of its sources."""
+    """Answers questions about one corpus, in sentences of its sources or in a language model's, each cited."""
 
     def __init__(
         self,
@@ -39,6 +48,7 @@ class Assistant:
         embedder: Embedder,
         shelf: Shelf,
         threshold: float,
+        writer: Writer | None = None,
     ) -> None:
         """``threshold`` is how likely, in [0, 1], the reader must find it that the sources answer."""
         self.retriever = retriever
@@ -48,6 +58,8 @@ class Assistant:
         self._shelf = shelf
         self._threshold = threshold
         self._verdicts = Verdicts(claims, embedder)
+        self._extractor = Extractor(shelf, self._verdicts, embedder)
+        self._writer = writer
 
     def ask(
         self, question: str, history: Sequence[Turn] = (), *, among: frozenset[str] | None = None
@@ -58,16 +70,34 @@ class Assistant:
 
         Raises: UsageError for a question that is none; WellsourcedError when the index cannot be read.
         """
+        *_, answer = self.stream(question, history, among=among)
+        return answer
+
+    def stream(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        *,
+        among: frozenset[str] | None = None,
+        stopped: Callable[[], bool] = lambda: False,
+    ) -> Iterator[Answer]:
+        """The answer as it grows; the last one is the whole. Without a language model it comes in one piece.
+
+        A model that writes is stopped when the iterator is closed, or soon after ``stopped`` says so, in which case
+        what passed so far is the answer. ``among`` and what is raised are as in ``ask``.
+        """
         began = time.perf_counter()
         asked = check_question(question)
-        query = make_query(asked, history)
+        query = self._query(asked, history)
         shape = shape_of(query.own)
-        if not self._needs_no_reading(query, shape, among):
-            return self._about_something(asked, query, shape, began, among)
-        about = self._about_references if shape is Shape.REFERENCES else self._about_the_whole
-        answer = about(asked, query, among)
-        total = time.perf_counter() - began
-        return answer.with_seconds(Seconds(compose=total, total=total))
+        if self._needs_no_reading(query, shape, among):
+            found = self._about_all(asked, query, shape, began, among)
+        else:
+            found = self._about_something(asked, query, shape, began, among)
+        if self._writer is None or shape is Shape.REFERENCES or not found.passages:
+            yield found.answer
+            return
+        yield from self._writer.answers(self._task(query, found, began), stopped)
 
     def check(self, claim: str, *, among: frozenset[str] | None = None) -> Check:
         """What the sources say of a claim; ``among`` as in ``ask``.
@@ -99,15 +129,29 @@ class Assistant:
         return self.retriever.retrieve(make_query(check_question(question)).text, k)
 
     def examples(self, n: int) -> tuple[str, ...]:
-        """Up to n questions about the first article, each of which the sources answer."""
+        """Up to n questions about the first article, each of which the sources answer by themselves."""
         articles = self._shelf.articles()
         if not articles:
             return ()
         found: list[str] = []
         for candidate in candidate_examples(articles[0]):
-            if len(found) < n and self.ask(candidate).status is Status.ANSWERED:
+            if len(found) < n and self._answers(candidate):
                 found.append(candidate)
         return tuple(found)
+
+    def _answers(self, question: str) -> bool:
+        query = make_query(check_question(question))
+        shape = shape_of(query.own)
+        found = self._about_something(question, query, shape, time.perf_counter(), None)
+        return found.answer.status is Status.ANSWERED
+
+    def _query(self, asked: str, history: Sequence[Turn]) -> Query:
+        """The question as searched: made standalone by the model where one writes, else by rules."""
+        if self._writer is not None and history:
+            alone = standalone(self._writer.model, asked, history)
+            if alone is not None:
+                return make_query(check_question(alone))
+        return make_query(asked, history)
 
     def _needs_no_reading(self, query: Query, shape: Shape, among: frozenset[str] | None) -> bool:
         """Questions about the list of references, or about the whole, when there is one."""
@@ -131,128 +175,78 @@ class Assistant:
 
     def _about_something(
         self, asked: str, query: Query, shape: Shape, began: float, among: frozenset[str] | None
-    ) -> Answer:
+    ) -> _Answered:
         read, passages = self.passages_for(query, among)
         retrieved = time.perf_counter()
         reading = self.reader.read(query, read, passages)
         finished = time.perf_counter()
-        if reading.evidence and reading.answerable >= self._threshold:
-            answer = self._from_evidence(asked, query, shape, reading.evidence, read, passages)
+        evidence = self._trusted(reading.evidence)
+        if evidence and reading.answerable >= self._threshold:
+            answer = self._extractor.from_evidence(asked, query, shape, evidence, read, passages)
         else:
-            answer = self._not_found(asked, query, reading.evidence, self._verdicts.denial(query, passages))
-        answer = replace(answer, score=round(reading.answerable, 4))
+            denial = self._verdicts.denial(query, passages)
+            answer = self._extractor.not_found(asked, query, evidence, denial)
         ended = time.perf_counter()
-        return answer.with_seconds(
-            Seconds(
-                retrieve=retrieved - began,
-                read=finished - retrieved,
-                compose=ended - finished,
-                total=ended - began,
-            )
+        seconds = Seconds(
+            retrieve=retrieved - began,
+            read=finished - retrieved,
+            compose=ended - finished,
+            total=ended - began,
         )
+        answer = replace(answer, score=round(reading.answerable, 4)).with_seconds(seconds)
+        return _Answered(answer, evidence, tuple(passages))
 
-    def _from_evidence(
-        self,
-        asked: str,
-        query: Query,
-        shape: Shape,
-        evidence: Sequence[Evidence],
-        read: TokenVectors,
-        passages: Sequence[ScoredPassage],
-    ) -> Answer:
-        """The answer in sentences of the sources; where yes or no is asked and sure, what decides comes first."""
-        picks = self._picks(shape, evidence, query)
-        found = self._verdicts.on_question(query, read, passages) if shape is Shape.YES_NO else None
-        if found is None:
-            return self._answered(asked, query, picks)
-        verdict, deciding = found
-        others = [
-            one for one in picks if (one.document_id, one.start) != (deciding.document_id, deciding.start)
-        ]
-        same = [one for one in picks if one not in others]
-        answer = self._answered(asked, query, [*(same or [deciding]), *others[: ROOM[shape].sentences - 1]])
-        return replace(answer, verdict=verdict if answer.status is Status.ANSWERED else None)
+    def _trusted(self, evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+        """What may be quoted: where a model writes, and the quotes stand in for it, nothing that speaks to models."""
+        if self._writer is None:
+            return evidence
+        return tuple(one for one in evidence if not gives_orders(one.text))
 
-    def _picks(self, shape: Shape, evidence: Sequence[Evidence], query: Query) -> list[Pick]:
-        wanted = Shape.LIST if shape in {Shape.OVERVIEW, Shape.REFERENCES} else shape
-        chosen = choose(wanted, evidence, query.own)
-        if len(chosen) > 1 and wanted not in {Shape.FACTOID, Shape.YES_NO}:
-            chosen = in_order(chosen)
-        picks: list[Pick] = []
-        for one, before in with_antecedents(chosen, self._shelf.sentence_before, self._shelf.head_of_table):
-            if before is not None:
-                picks.append(pick(one.passage, *before))
-            picks.append(pick(one.passage, one.start, one.end, one.highlight))
-        return picks
-
-    def _about_references(self, asked: str, query: Query, among: frozenset[str] | None) -> Answer:
-        matching = matching_references(query.own, self._shelf.references(among))
-        if not matching:
-            reason = "None of the pages that the sources reference has these words in its address."
-            return self._declined(asked, query, reason, ())
-        picks = [
-            Pick(document_id=document.document_id, start=r.sentence_start, end=r.sentence_end)
-            for document, r in matching[: ROOM[Shape.REFERENCES].sentences]
-        ]
-        return self._answered(asked, query, list(dict.fromkeys(picks)))
-
-    def _about_the_whole(self, asked: str, query: Query, among: frozenset[str] | None) -> Answer:
-        article = self._shelf.articles(among)[0]
-        conclusions = "conclu" in query.own.lower() or "takeaway" in query.own.lower()
-        spans = overview(
-            article, self._embedder, most_words=ROOM[Shape.OVERVIEW].words, conclusions_only=conclusions
+    def _about_all(
+        self, asked: str, query: Query, shape: Shape, began: float, among: frozenset[str] | None
+    ) -> _Answered:
+        about = (
+            self._extractor.about_references if shape is Shape.REFERENCES else self._extractor.about_the_whole
         )
-        return self._answered(
-            asked,
-            query,
-            [Pick(document_id=article.document_id, start=start, end=end) for start, end in spans],
-        )
+        answer = about(asked, query, among)
+        total = time.perf_counter() - began
+        answer = answer.with_seconds(Seconds(compose=total, total=total))
+        passages = tuple(_cited_alone(one) for one in answer.citations)
+        return _Answered(answer, (), passages)
 
-    def _answered(self, asked: str, query: Query, picks: Sequence[Pick]) -> Answer:
-        """The answer made of these sentences; one whose quote does not stand is left out."""
-        citations = cite(self._shelf, picks)
-        if not citations:
-            return self._not_found(asked, query, ())
-        return Answer(
-            question=asked,
-            standalone_question=query.text,
-            status=Status.ANSWERED,
-            statements=tuple(
-                Statement(text=_flat(citation.quote), citations=(citation.marker,), support=Support.QUOTED)
-                for citation in citations
+    def _task(self, query: Query, found: _Answered, began: float) -> Task:
+        facts: dict[str, DocumentFacts] = {}
+        for passage in found.passages:
+            owner = passage.passage.document_id
+            if owner not in facts:
+                try:
+                    document = self._shelf.document(owner)
+                except SourceError:  # a damaged source is not shown to the model; the others are
+                    continue
+                facts[owner] = DocumentFacts(document.title, document.date, document.language)
+        return Task(
+            question=query.text,
+            passages=tuple(one for one in found.passages if one.passage.document_id in facts),
+            facts=facts,
+            highlights={(one.passage.document_id, one.start): one.highlight for one in found.evidence},
+            extractive=found.answer,
+            declined=replace(
+                self._extractor.not_found(found.answer.question, query, found.evidence),
+                score=found.answer.score,
             ),
-            citations=citations,
-            unread=self._shelf.unread(query.own, citations),
-        )
-
-    def _not_found(
-        self, asked: str, query: Query, evidence: Sequence[Evidence], denial: Pick | None = None
-    ) -> Answer:
-        nearest = [pick(one.passage, one.start, one.end) for one in evidence[:_CLOSEST]]
-        if denial is not None:
-            nearest = [denial, *(one for one in nearest if one.start != denial.start)][:_CLOSEST]
-        closest = cite(self._shelf, nearest)
-        unread = sum(source.state != "ok" for source in self._shelf.sources())
-        reason = "The sources that were read do not say."
-        if not content_words(query.own):
-            reason = "The question names nothing to look for: say what or whom it is about."
-        elif denial is not None and closest:
-            reason = "The sources do not say so; the first passage below seems to say otherwise."
-        elif unread:
-            reason += f" {unread} of the sources could not be read, or were not yet."
-        return self._declined(asked, query, reason, closest)
-
-    def _declined(self, asked: str, query: Query, reason: str, closest: tuple[Citation, ...]) -> Answer:
-        return Answer(
-            question=asked,
-            standalone_question=query.text,
-            status=Status.NOT_FOUND,
-            reason=reason,
-            closest=closest,
-            unread=self._shelf.unread(query.own, closest),
+            began=began,
         )
 
 
-def _flat(quote: str) -> str:
-    """A quote on one line; the citation keeps it as it stands."""
-    return " ".join(quote.split())
+def _cited_alone(citation: Citation) -> ScoredPassage:
+    """A cited sentence as a passage of its own."""
+    passage = Passage(
+        document_id=citation.document_id,
+        start=citation.start,
+        end=citation.end,
+        text=citation.quote,
+        sentences=((citation.start, citation.end),),
+        page=citation.page,
+    )
+    key = f"{citation.document_id}:{citation.start}:{citation.end}"
+    return ScoredPassage(passage=passage, key=key, score=1.0, cosine=1.0, bm25=0.0)

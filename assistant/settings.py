@@ -1,10 +1,10 @@
 """Settings: small frozen values, and the only place that reads the environment (WELLSOURCED_…)."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from platformdirs import user_data_path
-from pydantic import Field, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from index.embedder import DEFAULT_MODEL
@@ -29,6 +29,24 @@ class Settings(BaseSettings):
     """What reads questions: the shipped network, or a model of the Hub for question answering or reranking."""
     claim_model: str = SHIPPED
     """What judges claims: the shipped network, or a model of the Hub for natural language inference."""
+    llm: str = ""
+    """The language model that writes the answers, ``provider:name``; empty: none, answers are quotes."""
+    llm_url: str = ""
+    """The address of an OpenAI-compatible server, up to and with its ``/v1``."""
+    llm_key: SecretStr | None = None
+    """The key of that model, where its provider's own variable (``OPENAI_API_KEY`` and so on) does not have it."""
+    llm_key_file: Path | None = None
+    """A file that holds the key and that only its owner may read."""
+    llm_format: Literal["auto", "lines", "json"] = "auto"
+    """How the model has to write: JSON where it is known to keep to a schema, lines elsewhere."""
+    llm_window: int = Field(default=0, ge=0)
+    """The tokens that the model reads and writes at once; 0: as LangChain knows it, else 4,096."""
+    llm_first_seconds: float = Field(default=20.0, gt=0, le=600)
+    """The longest that the model may take before it begins to write."""
+    llm_seconds: float = Field(default=60.0, gt=0, le=3600)
+    """The longest that the model may take in all."""
+    llm_unsupported: Literal["drop", "mark"] = "drop"
+    """What becomes of a sentence that its sources do not bear out."""
     fetch_seconds: float = Field(default=30.0, gt=0, le=600)
     """The longest that fetching may take, all pages together."""
     allowed_hosts: Annotated[frozenset[str], NoDecode] = frozenset()

@@ -10,18 +10,22 @@ from assistant.answer import Answer
 from assistant.corpora import Corpora, CorpusSummary
 from assistant.indexing import CorpusIndex, Say, index_folder
 from assistant.ingest import Ingest
+from assistant.llm import LangChainModel
+from assistant.llm_loading import chosen_model
 from assistant.models import hub_folder
 from assistant.pipeline import Assistant
 from assistant.reader.answerable import AnswerableModel
 from assistant.reader.claims import ClaimModel, ClaimReader
 from assistant.reader.cross_encoder import CrossEncoder, PassageReader
 from assistant.reader.maxsim import MaxSim
+from assistant.reader.support import SupportJudge, SupportModel
 from assistant.reader.two_step import TwoStepReader
 from assistant.refreshing import Refreshed, lost_sentences
 from assistant.saved_answers import SavedAnswers
 from assistant.settings import SHIPPED, Settings
 from assistant.shelf import Shelf
 from assistant.verify import answer_problems, since_then
+from assistant.writing import Writer
 from index.build import Index, Progress, current_generation
 from index.embedder import Embedder, load_embedder
 from index.retriever import Retriever
@@ -252,6 +256,14 @@ class Workspace:
         return load_embedder(self.settings.model, self.settings.home / "models")
 
     @cached_property
+    def language_model(self) -> LangChainModel | None:
+        """What writes the answers; None when the settings name nothing.
+
+        Raises: UsageError in one line when it cannot be had: no such provider, no package, no key.
+        """
+        return chosen_model(self.settings)
+
+    @cached_property
     def _shipped_reader(self) -> PassageReader:
         return CrossEncoder()
 
@@ -309,14 +321,23 @@ class Workspace:
     def _assemble(self, corpus: Corpus, index: Index) -> Assistant:
         model = AnswerableModel.load()
         maxsim = MaxSim(self.embedder, index.lexical.passages_with, len(index.store))
+        shelf = self._shelf(corpus)
         return Assistant(
             retriever=Retriever(index, self.embedder),
             reader=TwoStepReader(maxsim, self._passage_reader(self.settings.reader), model),
             claims=ClaimReader(maxsim, self._passage_reader(self.settings.claim_model), ClaimModel.load()),
             embedder=self.embedder,
-            shelf=self._shelf(corpus),
+            shelf=shelf,
             threshold=model.threshold,
+            writer=self._writer(maxsim, shelf),
         )
+
+    def _writer(self, maxsim: MaxSim, shelf: Shelf) -> Writer | None:
+        if self.language_model is None:
+            return None
+        judge = SupportJudge(maxsim, self._shipped_reader, SupportModel.load())
+        keep = self.settings.llm_unsupported == "mark"
+        return Writer(self.language_model, judge, shelf, keep_unsupported=keep)
 
     def _shelf(self, corpus: Corpus) -> Shelf:
         return Shelf(corpus, self._reader)

@@ -55,3 +55,15 @@ class IndexDamagedError(WellsourcedError):
 
 class StorageError(WellsourcedError):
     """The disk is full or a folder cannot be written; what was there before is intact."""
+
+
+class ModelError(WellsourcedError):
+    """A language model gave no answer; ``retryable`` when asking once more may help."""
+
+    def __init__(self, message: str, *, retryable: bool = False) -> None:
+        super().__init__(message)
+        self.retryable = retryable
+
+
+class ModelTimeoutError(ModelError):
+    """A language model did not begin, or did not end, in time."""

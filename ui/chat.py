@@ -5,7 +5,7 @@ Saved conversations and exports read the same answers, so nothing that a page ne
 
 import logging
 import secrets
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -56,42 +56,73 @@ def ask(workspace: "Workspace", session: Session, question: str, left_out: Set[s
 
     ``left_out`` are the ids of the sources that are not asked.
     """
+    *_, last = growing(workspace, session, new_exchange(question), left_out)
+    return replace(session, exchanges=(*session.exchanges, last))
 
-    def answered(exchange: Exchange, assistant: "Assistant", among: frozenset[str] | None) -> Exchange:
-        answer = assistant.ask(exchange.question, turns(session.answers), among=among)
-        return replace(exchange, answer=answer)
 
-    exchange = Exchange(answer_id=secrets.token_hex(4), question=question.strip())
-    return _with(workspace, session, exchange, answered, left_out)
+def new_exchange(question: str) -> Exchange:
+    """A question that nothing came back to yet."""
+    return Exchange(answer_id=secrets.token_hex(4), question=question.strip())
+
+
+def growing(
+    workspace: "Workspace",
+    session: Session,
+    exchange: Exchange,
+    left_out: Set[str] = frozenset(),
+    stopped: Callable[[], bool] = lambda: False,
+) -> Iterator[Exchange]:
+    """The exchange as its answer grows; the last one is the whole. ``left_out`` and failures are as for ``ask``.
+
+    Once ``stopped`` says so, the model is stopped, and what it wrote so far is the answer.
+    """
+    answers: Iterator[Answer] | None = None
+
+    def begin() -> Iterator[Answer] | str:
+        assistant, among, refused = _asked(workspace, session, left_out)
+        if assistant is None:
+            return refused
+        return assistant.stream(exchange.question, turns(session.answers), among=among, stopped=stopped)
+
+    begun, error = attempt(begin)
+    if begun is None or isinstance(begun, str):
+        yield replace(exchange, error=begun or error)
+        return
+    answers = begun
+    while True:
+        answer, error = attempt(lambda: next(answers, None))
+        if error:
+            yield replace(exchange, error=error)
+        if answer is None:
+            return
+        yield replace(exchange, answer=answer)
 
 
 def check(workspace: "Workspace", session: Session, claim: str, left_out: Set[str] = frozenset()) -> Session:
     """The session with one more claim checked; ``left_out`` and failures as for ``ask``."""
 
-    def checked(exchange: Exchange, assistant: "Assistant", among: frozenset[str] | None) -> Exchange:
-        return replace(exchange, check=assistant.check(exchange.question, among=among))
-
     exchange = Exchange(answer_id=secrets.token_hex(4), question=claim.strip(), is_claim=True)
-    return _with(workspace, session, exchange, checked, left_out)
 
-
-def _with(
-    workspace: "Workspace",
-    session: Session,
-    exchange: Exchange,
-    done: Callable[[Exchange, "Assistant", frozenset[str] | None], Exchange],
-    left_out: Set[str],
-) -> Session:
     def carried_out() -> Exchange:
-        if session.corpus and session.corpus not in workspace.corpus_names():
-            return replace(exchange, error=NOTHING_TO_ASK)
-        among = asked_among(left_out, workspace.sources(session.corpus or None)) if left_out else None
-        if among is not None and not among:
-            return replace(exchange, error=NONE_TICKED)
-        return done(exchange, workspace.assistant(session.corpus or None), among)
+        assistant, among, refused = _asked(workspace, session, left_out)
+        if assistant is None:
+            return replace(exchange, error=refused)
+        return replace(exchange, check=assistant.check(exchange.question, among=among))
 
     outcome, error = attempt(carried_out)
     return replace(session, exchanges=(*session.exchanges, outcome or replace(exchange, error=error)))
+
+
+def _asked(
+    workspace: "Workspace", session: Session, left_out: Set[str]
+) -> tuple["Assistant | None", frozenset[str] | None, str]:
+    """The assistant, and which documents it is to ask; or why it is not asked."""
+    if session.corpus and session.corpus not in workspace.corpus_names():
+        return None, None, NOTHING_TO_ASK
+    among = asked_among(left_out, workspace.sources(session.corpus or None)) if left_out else None
+    if among is not None and not among:
+        return None, None, NONE_TICKED
+    return workspace.assistant(session.corpus or None), among, ""
 
 
 def attempt(work: Callable[[], Result]) -> tuple[Result | None, str]:
@@ -107,18 +138,21 @@ def attempt(work: Callable[[], Result]) -> tuple[Result | None, str]:
         return None, NEUTRAL
 
 
-def messages(session: Session) -> list[Message]:
-    """The conversation as Gradio's chat shows it. Questions are shown as typed, never as Markdown."""
+def messages(session: Session, growing: Exchange | None = None) -> list[Message]:
+    """The conversation as Gradio's chat shows it, with the exchange that is still growing, if any, at its end.
+
+    Questions are shown as typed, never as Markdown.
+    """
     shown: list[Message] = []
-    for each in session.exchanges:
+    for each in (*session.exchanges, *([growing] if growing else [])):
         shown.append({"role": "user", "content": asked_markdown(each.question, is_claim=each.is_claim)})
-        shown.append({"role": "assistant", "content": _came_back(each)})
+        shown.append({"role": "assistant", "content": _came_back(each, still_growing=each is growing)})
     return shown
 
 
-def _came_back(exchange: Exchange) -> str:
+def _came_back(exchange: Exchange, *, still_growing: bool = False) -> str:
     if exchange.answer:
-        return answer_markdown(exchange.answer, exchange.answer_id)
+        return answer_markdown(exchange.answer, exchange.answer_id, growing=still_growing)
     return check_markdown(exchange.check, exchange.answer_id) if exchange.check else escape(exchange.error)
 
 
@@ -141,9 +175,10 @@ def hint(left_out: Set[str], sources: Sequence[Source]) -> str:
     return f"Asking {count(len(among))} of {count(readable)} sources" if among else NONE_TICKED
 
 
-def panel_value(session: Session) -> dict[str, Any]:
+def panel_value(session: Session, growing: Exchange | None = None) -> dict[str, Any]:
     """What the source panel has to know: every citation of the conversation, and the answers to copy."""
-    shown = [(each.answer_id, each.answer or each.check) for each in session.exchanges]
+    exchanges = (*session.exchanges, *([growing] if growing else []))
+    shown = [(each.answer_id, each.answer or each.check) for each in exchanges]
     return {
         "entries": [entry for key, found in shown if found for entry in entries(found, key, session.corpus)],
         "copies": {key: _copied(found) for key, found in shown if found},

@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from sources.errors import UsageError, WellsourcedError
-from ui import cli_models, cli_sources
+from ui import cli_doctor, cli_models, cli_sources
 from ui.options import AsJson, CorpusName, Home, tell, workspace
 
 NOT_FOUND = 3
@@ -122,6 +122,7 @@ def verify(
 
 cli_sources.register(app)
 cli_models.register(app)
+cli_doctor.register(app)
 
 
 @app.command()

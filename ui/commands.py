@@ -15,7 +15,7 @@ from assistant.workspace import Workspace
 from sources.errors import SourceError, UsageError
 from ui.batches import JsonLines, Line, parse_json, read_text
 from ui.options import tell
-from ui.terminal import print_answer, print_check
+from ui.terminal import print_answers, print_check
 
 _DONE, _FAILED, _NOT_FOUND = 0, 1, 3
 
@@ -26,13 +26,14 @@ def ask_one(
     """Answer one question; 3 when the sources do not say."""
     asked = check_question(read_text("-") if question == "-" else question)
     turns = read_history(json_of(read_text(str(history)), f"{history}")) if history else []
-    answer = workspace.assistant().ask(asked, turns)
-    if save:
-        tell(f"saved as {workspace.save(answer)}")
+    assistant = workspace.assistant()
     if as_json:
+        answer = assistant.ask(asked, turns)
         print_json(answer.to_json())
     else:
-        print_answer(answer)
+        answer = print_answers(assistant.stream(asked, turns))
+    if save:
+        tell(f"saved as {workspace.save(answer)}")
     return _DONE if answer.status is Status.ANSWERED else _NOT_FOUND
 
 

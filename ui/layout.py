@@ -7,7 +7,7 @@ import gradio as gr
 
 from ui import chat, shelf
 from ui.parts import PRIVATE, fixed, line
-from ui.session import Desk, Session
+from ui.session import Desk, Exchange, Session
 from ui.shelf_pane import ShelfPane, Shown
 
 if TYPE_CHECKING:
@@ -87,6 +87,7 @@ class Page:
             )
             self.send = gr.Button("Ask", variant="primary", elem_id="ws-send")
             self.check = gr.Button("Check a claim", variant="secondary", elem_id="ws-check")
+            self.stop = gr.Button("Stop", variant="secondary", elem_id="ws-stop", visible=False)
         self.hint = gr.HTML("", elem_id="ws-hint")
 
     def wire(self, blocks: gr.Blocks) -> None:
@@ -107,7 +108,8 @@ class Page:
         )
 
     def _wire_conversation(self) -> None:
-        outputs = [self.chat, self.panel, self.question, self.hint]
+        conversation = [self.chat, self.panel, self.question, self.hint]
+        outputs = [*conversation, self.stop]
         gr.on(
             [self.question.submit, self.send.click],
             self._ask,
@@ -122,31 +124,54 @@ class Page:
             self._check, [self.question, self.desk], outputs, concurrency_limit=AT_ONCE, **_QUIET
         )
         self.welcome.pick(self._pick, self.desk, outputs, concurrency_limit=AT_ONCE, **_QUIET)
-        self.header.fresh(self._fresh, self.desk, outputs, **_QUIET)
+        self.stop.click(self._stop, self.desk, None, **_QUIET)
+        self.header.fresh(self._fresh, self.desk, conversation, **_QUIET)
 
     def _ask(self, question: str, desk: Desk) -> Iterator[Shown]:
-        yield from self._exchange(question, desk, is_claim=False)
-
-    def _check(self, claim: str, desk: Desk) -> Iterator[Shown]:
-        yield from self._exchange(claim, desk, is_claim=True)
-
-    def _exchange(self, said: str, desk: Desk, *, is_claim: bool) -> Iterator[Shown]:
-        refused = chat.refusal(said, is_claim=is_claim)
+        refused = chat.refusal(question)
         if refused:
-            yield (*_unchanged(3), line(refused))
+            yield (*_unchanged(3), line(refused), gr.skip())
             return
         session = desk.session
-        # What was typed stands in the conversation at once, whatever the answer takes.
-        typed = {"role": "user", "content": chat.asked_markdown(said, is_claim=is_claim)}
-        yield _shown([*chat.messages(session), typed]), gr.skip(), "", line(self._hint(desk))
-        carry_out = chat.check if is_claim else chat.ask
-        after = carry_out(self.workspace, session, said, desk.left_out_here)
-        desk.session = desk.session.answered(session, after.exchanges[-1])
-        if not desk.session.continues(session):
-            # Somebody went to another corpus meanwhile, or began anew.
-            yield (*_unchanged(4),)
+        exchange = asked = chat.new_exchange(question)
+        desk.writing = asked.answer_id
+        writes = self.workspace.settings.llm != ""
+        yield (*self._typed(question, desk), gr.Button(visible=writes))
+        for exchange in chat.growing(
+            self.workspace, session, asked, desk.left_out_here, lambda: asked.answer_id in desk.stopped
+        ):
+            if writes and exchange.answer is not None and desk.session.continues(session):
+                yield (
+                    chat.messages(desk.session, exchange),
+                    chat.panel_value(desk.session, exchange),
+                    *_unchanged(3),
+                )
+        yield (*self._came_back(session, exchange, desk), gr.Button(visible=False))
+
+    def _check(self, claim: str, desk: Desk) -> Iterator[Shown]:
+        refused = chat.refusal(claim, is_claim=True)
+        if refused:
+            yield (*_unchanged(3), line(refused), gr.skip())
             return
-        yield chat.messages(desk.session), chat.panel_value(desk.session), gr.skip(), gr.skip()
+        session = desk.session
+        yield (*self._typed(claim, desk, is_claim=True), gr.skip())
+        after = chat.check(self.workspace, session, claim, desk.left_out_here)
+        yield (*self._came_back(session, after.exchanges[-1], desk), gr.skip())
+
+    def _typed(self, said: str, desk: Desk, *, is_claim: bool = False) -> Shown:
+        """What was typed stands in the conversation at once, whatever the answer takes."""
+        typed = {"role": "user", "content": chat.asked_markdown(said, is_claim=is_claim)}
+        return _shown([*chat.messages(desk.session), typed]), gr.skip(), "", line(self._hint(desk))
+
+    def _came_back(self, asked: Session, exchange: Exchange, desk: Desk) -> Shown:
+        """The conversation with the answer; unchanged where the reader went to another one meanwhile."""
+        desk.session = desk.session.answered(asked, exchange)
+        if not desk.session.continues(asked):
+            return tuple(_unchanged(4))
+        return chat.messages(desk.session), chat.panel_value(desk.session), gr.skip(), gr.skip()
+
+    def _stop(self, desk: Desk) -> None:
+        desk.stopped.add(desk.writing)
 
     def _pick(self, desk: Desk, picked: gr.EventData) -> Iterator[Shown]:
         yield from self._ask(str(picked.question), desk)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from urllib.parse import unquote, urlsplit
 
-from assistant.answer import Answer, Citation, Statement, Status, Support, Unread
+from assistant.answer import EXTRACTIVE, Answer, Citation, Statement, Status, Support, Unread
 from assistant.question import Turn
 from sources.records import Via
 from ui.fragments import is_web, text_fragment
@@ -33,9 +33,9 @@ _UNREAD_WORDS = {
     "empty": "no text found",
     "unsupported": "not a format that can be read",
 }
-_SUPPORT_NOTES = {
-    Support.PARTIAL: "partly supported",
-    Support.UNSUPPORTED: "not supported by the sources",
+SUPPORT_NOTES = {
+    Support.PARTIAL: "compare with the source",
+    Support.UNSUPPORTED: "not borne out by the source",
     Support.UNCHECKED: "not checked",
 }
 
@@ -50,25 +50,38 @@ def escape(text: str) -> str:
     return _ACTIVE.sub(lambda match: f"&#{ord(match[0])};", plain(text))
 
 
-def answer_markdown(answer: Answer, answer_id: str) -> str:
-    """The answer as Markdown; its markers are links to ``#cite-<answer_id>-<marker>``."""
+def answer_markdown(answer: Answer, answer_id: str, *, growing: bool = False) -> str:
+    """The answer as Markdown; its markers are links to ``#cite-<answer_id>-<marker>``.
+
+    ``growing``: a language model is still writing.
+    """
     if answer.status == Status.NOT_FOUND:
         return _not_found_markdown(answer, answer_id)
+    quoted = answer.engine == EXTRACTIVE
     cited = {citation.marker: citation for citation in answer.citations}
     paragraphs: list[list[str]] = []
     previous: Citation | None = None
     for statement in answer.statements:
         first = next((cited[marker] for marker in statement.citations if marker in cited), None)
-        if not paragraphs or not _continues(previous, first):
+        if not paragraphs or (quoted and not _continues(previous, first)):
             paragraphs.append([])
         paragraphs[-1].append(_statement_markdown(statement, cited, answer_id))
         previous = first
     parts = [" ".join(sentences) for sentences in paragraphs]
     if answer.verdict and parts:  # our word, set apart from what the sources say
         parts[0] = f"<em>{answer.verdict.value.capitalize()}, as we read this:</em> {parts[0]}"
+    if growing:
+        return "\n\n".join([*parts, f"<small>{escape(answer.engine)} is writing …</small>"])
+    if answer.notice:
+        parts.append(notice_line(answer.notice))
     if answer.unread:
         parts.append(unread_line(answer.unread))
     return "\n\n".join([*parts, _footer(answer, answer_id)])
+
+
+def notice_line(notice: str) -> str:
+    """How the answer came about, where the reader should know."""
+    return f"*{escape(notice)}*"
 
 
 def _continues(previous: Citation | None, following: Citation | None) -> bool:
@@ -81,7 +94,7 @@ def _continues(previous: Citation | None, following: Citation | None) -> bool:
 def _statement_markdown(statement: Statement, cited: dict[int, Citation], answer_id: str) -> str:
     markers = [cited[marker] for marker in statement.citations if marker in cited]
     text = _emphasised(statement.text, markers)
-    note = _SUPPORT_NOTES.get(statement.support)
+    note = SUPPORT_NOTES.get(statement.support)
     badge = f" *({note})*" if note else ""
     return text + "".join(marker_link(citation, answer_id) for citation in markers) + badge
 
@@ -116,6 +129,8 @@ def _not_found_markdown(answer: Answer, answer_id: str) -> str:
     """A short honest card: why, what comes closest, what could not be read."""
     reason = escape(answer.reason) or "None of the sources that were read says this."
     parts = ["#### Not in the sources", reason]
+    if answer.notice:
+        parts.append(notice_line(answer.notice))
     if answer.closest:
         parts.append("Closest passages:")
         parts.append(closest_lines(answer.closest, answer_id))
@@ -154,13 +169,18 @@ def _page_name(url: str) -> str:
 
 def _footer(answer: Answer, answer_id: str) -> str:
     """The small line under an answer: who wrote it, and how long that took."""
-    found, quoted = answer.status != Status.NOT_FOUND, answer.engine == "extractive"
+    found, quoted = answer.status != Status.NOT_FOUND, answer.engine == EXTRACTIVE
     if quoted:
         how = "Quoted from the sources" if found else "Searched the sources"
     else:
-        how = f"Written by {escape(answer.engine)}" if found else escape(answer.engine)
-    copy = f' · [Copy](#copy-{answer_id} "Copy with sources")' if found else ""
-    return f"<small>{how} · {duration(answer.seconds.total)}{copy}</small>"
+        name = escape(answer.engine)
+        how = f"Written by {name}, each sentence checked" if found else f"Asked {name}"
+    parts = [how, duration(answer.seconds.total)]
+    if answer.seconds.first:
+        parts.append(f"first sentence after {duration(answer.seconds.first)}")
+    if found:
+        parts.append(f'[Copy](#copy-{answer_id} "Copy with sources")')
+    return f"<small>{' · '.join(parts)}</small>"
 
 
 def answer_text(answer: Answer) -> str:

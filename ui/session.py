@@ -97,6 +97,10 @@ class Desk:
 
     session: Session = field(default_factory=Session)
     left_out: dict[str, frozenset[str]] = field(default_factory=dict)
+    stopped: set[str] = field(default_factory=set)
+    """The ids of answers that the reader does not want to wait for."""
+    writing: str = ""
+    """The id of the answer that is being written; empty: none is."""
 
     @property
     def left_out_here(self) -> frozenset[str]:

@@ -1,26 +1,49 @@
 """Answers and sources in a terminal, with Rich; nothing from a source is taken for mark-up."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from assistant.answer import Answer, Citation, Status
+from assistant.answer import EXTRACTIVE, Answer, Citation, Statement, Status
 from assistant.check import Check, Verdict
 from assistant.corpora import CorpusSummary
+from assistant.doctor import Examined, State
 from assistant.models import InUse, Recommended
+from assistant.prompting import Prompt
 from sources.records import Source, SourceState, Via
 from ui.controls import without_controls
+from ui.render import SUPPORT_NOTES, duration
 from ui.render_check import VERDICTS, how_sure
 
 _VERDICT_COLOURS = {Verdict.SUPPORTED: "green", Verdict.CONTRADICTED: "red", Verdict.NOT_MENTIONED: "yellow"}
+_STATE_COLOURS = {State.OK: "green", State.NOTE: "yellow", State.PROBLEM: "red"}
 _COLOURS = {SourceState.OK: "green", SourceState.PENDING: "yellow"}
 
 
-def print_answer(answer: Answer) -> None:
-    """The statements with their markers, then each citation with its place."""
+def print_answers(answers: Iterable[Answer]) -> Answer:
+    """An answer as it grows, sentence by sentence where somebody watches, then whatever else there is to say; the last
+    one is returned.
+
+    A model that fails after some sentences leaves them standing; the answer that counts follows, and says so.
+    """
+    console = Console(highlight=False)
+    answer: Answer | None = None
+    shown = 0
+    for answer in answers:
+        if console.is_terminal and answer.usage is not None:
+            _print_statements(console, answer.statements[shown:])
+            shown = len(answer.statements)
+    if answer is None:
+        raise ValueError("an answer has at least one state")
+    print_answer(answer, already=shown if answer.engine != EXTRACTIVE else 0)
+    return answer
+
+
+def print_answer(answer: Answer, *, already: int = 0) -> None:
+    """The statements with their markers, ``already`` of them being on the screen, then each citation with its place."""
     console = Console(highlight=False)
     if answer.standalone_question != answer.question:
         _show(console, Text(f"Read as: {answer.standalone_question}", style="dim"))
@@ -28,17 +51,35 @@ def print_answer(answer: Answer) -> None:
         _show(console, Text(answer.reason, style="bold yellow"))
         _print_citations(console, "Closest passages", answer.closest)
     else:
-        text = Text()
-        for statement in answer.statements:
-            text.append(statement.text)
-            for marker in statement.citations:
-                text.append(f" [{marker}]", style="bold cyan")
-            text.append("\n")
-        _show(console, text)
+        _print_statements(console, answer.statements[already:])
         _print_citations(console, "", answer.citations)
+    if answer.notice:
+        _show(console, Text(answer.notice, style="yellow"))
     for unread in answer.unread:
         _show(console, Text(f"not read ({unread.state}): {unread.url}", style="dim"), wrap=False)
-    _show(console, Text(f"{answer.engine}, {answer.seconds.total * 1000:.0f} ms", style="dim"))
+    _show(console, Text(_how(answer), style="dim"))
+
+
+def _print_statements(console: Console, statements: Sequence[Statement]) -> None:
+    for statement in statements:
+        text = Text(statement.text)
+        for marker in statement.citations:
+            text.append(f" [{marker}]", style="bold cyan")
+        if statement.support in SUPPORT_NOTES:
+            text.append(f" ({SUPPORT_NOTES[statement.support]})", style="yellow")
+        _show(console, text)
+
+
+def _how(answer: Answer) -> str:
+    """What made it, in which time, from how much."""
+    parts = [answer.engine, duration(answer.seconds.total)]
+    if answer.seconds.first:
+        parts.append(f"first sentence after {duration(answer.seconds.first)}")
+    if answer.usage is not None and answer.usage.read:
+        parts.append(f"{answer.usage.read:,} tokens read, {answer.usage.written:,} written")
+    if answer.usage is not None and answer.usage.dollars is not None:
+        parts.append(f"${answer.usage.dollars:.4f}")
+    return ", ".join(parts)
 
 
 def print_check(check: Check) -> None:
@@ -65,6 +106,25 @@ def print_models(used: Sequence[InUse], recommended: Sequence[Recommended]) -> N
     console.print(now)
     console.print(larger)
     _show(console, Text("fetch one with: wellsourced models get NAME", style="dim"))
+
+
+def print_examined(found: Iterable[Examined]) -> Iterator[Examined]:
+    """A line for each finding, as it comes; the findings go on."""
+    console = Console(highlight=False)
+    for one in found:
+        line = Text(f"{one.state.value:<8}", style=_STATE_COLOURS[one.state])
+        line.append(f"{one.what}: ", style="bold")
+        line.append(one.told, style="default")
+        _show(console, line, wrap=False)
+        yield one
+
+
+def print_prompt(prompt: Prompt) -> None:
+    """A prompt with its version and what is put in."""
+    console = Console(highlight=False)
+    _show(console, Text(f"{prompt.name}  version {prompt.version}", style="bold"))
+    _show(console, Text(f"put in: {', '.join(prompt.placeholders)}", style="dim"))
+    _show(console, Text(f"\n{prompt.system}\n\n{prompt.user}\n"))
 
 
 def _print_citations(console: Console, heading: str, citations: Sequence[Citation]) -> None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from assistant.reader.opposites import BOTH_WAYS
 from assistant.reader.quantities import Quantity, quantities
+from assistant.reader.units import is_measure
+from assistant.reader.word_senses import thesaurus
 from assistant.words import content_stems, content_words, stem
 
 _NEGATION = re.compile(
@@ -46,7 +48,7 @@ def differences(claim: str, sentence: str, passage: str) -> Differences:
     conflicts = unfounded = 0
     near, anywhere = quantities(sentence), quantities(passage)
     for quantity in quantities(claim):
-        if any(quantity.equals(other) and _comparable(quantity, other) for other in near):
+        if any(quantity.equals(other) and comparable(quantity, other) for other in near):
             continue
         if any(quantity.may_count_the_same(other) for other in near):
             conflicts += 1
@@ -54,34 +56,38 @@ def differences(claim: str, sentence: str, passage: str) -> Differences:
             unfounded += 1
     read = content_stems(passage)
     said = content_stems(claim)
-    names = {stem(word) for word in content_words(claim)[1:] if word[0].isupper()}
+    names = names_in(claim)
     return Differences(
         conflicts=conflicts,
         unfounded=unfounded,
         absent_names=len(names - read),
-        opposites=_opposites(claim, sentence),
-        negation=bool(_NEGATION.search(claim)) != bool(_NEGATION.search(sentence)),
+        opposites=opposites(claim, sentence),
+        negation=is_negated(claim) != is_negated(sentence),
         covered=len(said & read) / len(said) if said else 1.0,
     )
 
 
-def _comparable(one: Quantity, other: Quantity) -> bool:
+def comparable(one: Quantity, other: Quantity) -> bool:
     """Equal values of units that contradict each other are no match: 12 months are not 12 weeks."""
-    return one.unit == other.unit or not (_is_measure(one.unit) and _is_measure(other.unit))
+    return one.unit == other.unit or not (is_measure(one.unit) and is_measure(other.unit))
 
 
-def _is_measure(unit: str) -> bool:
-    return unit in _MEASURES
+def names_in(text: str) -> set[str]:
+    """The stems of the words that are written with a capital, and not only since a sentence begins with them."""
+    names = {stem(word) for word in content_words(text) if word[0].isupper()}
+    first = re.match(r"\W*([^\W_]+)", text)
+    beginning = stem(first[1]) if first else ""
+    inside = {stem(word) for word in content_words(text[first.end() :] if first else "") if word[0].isupper()}
+    return names - {beginning} | inside if beginning in thesaurus().like else names
 
 
-_MEASURES = frozenset(
-    stem(word)
-    for word in """percent week day hour minute second kilometre metre mile kilogram gram tonne litre
-    dollar euro pound yen crown hectare acre degree megawatt kilowatt gigawatt volt month year""".split()
-) | {"percent", "times", "calendar year", "calendar month"}
+def is_negated(text: str) -> bool:
+    """Whether a sentence denies something."""
+    return _NEGATION.search(text) is not None
 
 
-def _opposites(claim: str, sentence: str) -> int:
+def opposites(claim: str, sentence: str) -> int:
+    """How many words of the claim the sentence has the opposite of."""
     said, read = _words(claim), _words(sentence)
     return sum(one in said and other in read and one not in read for one, other in BOTH_WAYS)
 

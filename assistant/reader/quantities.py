@@ -26,14 +26,17 @@ _PARTS = {
     "half": 1 / 2, "halves": 1 / 2, "third": 1 / 3, "quarter": 1 / 4, "fifth": 1 / 5, "sixth": 1 / 6,
     "seventh": 1 / 7, "eighth": 1 / 8, "ninth": 1 / 9, "tenth": 1 / 10,
 }  # fmt: skip
-_TIMES = {"once": 1, "twice": 2, "double": 2, "doubled": 2, "triple": 3, "tripled": 3, "quadrupled": 4}
+_TIMES = {
+    "twice": 2, "double": 2, "doubled": 2, "doubles": 2, "doubling": 2, "thrice": 3, "triple": 3, "tripled": 3,
+    "triples": 3, "tripling": 3, "quadruple": 4, "quadrupled": 4, "quadrupling": 4,
+}  # fmt: skip
 _CURRENCY = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen"}
 _MONTHS = "january february march april may june july august september october november december".split()
-_SMALL = "|".join(_ONES)
+_SMALL = "|".join(sorted(_ONES, key=len, reverse=True))  # fourteen before four
 _TEN = "|".join(_TENS)
 _POWER = "|".join(sorted(_POWERS, key=len, reverse=True))
 _PART = "|".join(f"{part}s?" for part in _PARTS)
-_SPOKEN = rf"(?:(?:{_TEN})(?:[- ](?:{_SMALL}))?|{_SMALL})"
+_SPOKEN = rf"(?:(?:{_TEN})(?:[- ](?:{_SMALL}))?|{_SMALL})\b"
 _NUMBER = re.compile(
     rf"(?P<currency>[$€£¥])?\s?(?<![\w.])"
     rf"(?:(?P<digits>\d+(?:,\d{{3}})*(?:\.\d+)?)|(?P<spoken>{_SPOKEN}|an?(?=\s(?:{_POWER})\b)))"
@@ -45,7 +48,9 @@ _FRACTION = re.compile(
     r"\b(?:(?:a|one) )?(?P<part>half|third|quarter|fifth|sixth|eighth|tenth)\b", re.IGNORECASE
 )
 _MULTIPLE = re.compile(rf"\b(?:{'|'.join(_TIMES)})\b", re.IGNORECASE)
-_UNIT = re.compile(r"[\s-]+(?:more |fewer |new |other |square |cubic |different |additional )?([^\W\d_]{2,})")
+_UNIT = re.compile(
+    r"[\s-]+(?:more |fewer |new |other |square |cubic |different |additional |working |full )?([^\W\d_]{2,})"
+)
 _ROUGHLY = re.compile(
     r"\b(?:about|around|roughly|approximately|nearly|almost|some|over|under|more than|less than|fewer than|at least"
     r"|at most|up to|just|close to|well over|upwards of)\s+[$€£¥]?$",
@@ -57,7 +62,7 @@ _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A number in a sentence: its value, what it counts (a stem, ``percent``, ``calendar year``; ``""``: unknown),
-    its span, and whether it is only said to be about right.
+    its span, and whether it is only said to be about right. ``step`` is the last place of a decimal fraction.
     """
 
     value: float
@@ -65,11 +70,16 @@ class Quantity:
     start: int
     end: int
     roughly: bool = False
+    step: float = 0.0
 
     def equals(self, other: "Quantity") -> bool:
         """Whether both say the same value, a rough one within six percent."""
         slack = 0.06 if self.roughly or other.roughly else 1e-9
         return math.isclose(self.value, other.value, rel_tol=slack)
+
+    def is_about(self, exact: "Quantity") -> bool:
+        """Whether this is the other value, or what it is when rounded to the places that are given here."""
+        return self.equals(exact) or abs(self.value - exact.value) <= self.step / 2 * (1 + 1e-9)
 
     def may_count_the_same(self, other: "Quantity") -> bool:
         """Whether both count the same thing, as far as their units tell."""
@@ -86,7 +96,8 @@ def quantities(text: str) -> list[Quantity]:
                 word = (match["part"] if "part" in match.re.groupindex else match.group()).lower()
                 unit = "percent" if values is _PARTS else "times"
                 value = 100 * values[word] if values is _PARTS else float(values[word])
-                found.append(Quantity(value, unit, *match.span(), _is_rough(text, match.start())))
+                roughly = values is _PARTS or _is_rough(text, match.start())
+                found.append(Quantity(value, unit, *match.span(), roughly))
     return sorted(found, key=lambda one: one.start)
 
 
@@ -101,11 +112,13 @@ def _numbers(text: str) -> Iterator[Quantity]:
         ):
             yield Quantity(value, "calendar year", *_span(match))
             continue
-        value *= _POWERS[match["power"].lower()] if match["power"] else 1
+        power = _POWERS[match["power"].lower()] if match["power"] else 1
+        value, step = value * power, _last_place(digits or "") * power
         unit = _unit(text, match)
         if match["part"]:
             value, unit = 100 * value * _part(match["part"]), "percent"
-        yield Quantity(value, unit, *_span(match), _is_rough(text, match.start()))
+        roughly = bool(match["part"]) or _is_rough(text, match.start())
+        yield Quantity(value, unit, *_span(match), roughly, step)
 
 
 def _months(text: str) -> Iterator[Quantity]:
@@ -121,6 +134,11 @@ def _unit(text: str, match: re.Match[str]) -> str:
         return _CURRENCY[match["currency"]]
     following = _UNIT.match(text, match.end())
     return stem(following.group(1)) if following and is_content(following.group(1)) else ""
+
+
+def _last_place(digits: str) -> float:
+    """The value of the last place of a decimal fraction: 0.01 in 3.14; 0 for a whole number."""
+    return 10.0 ** -len(digits.partition(".")[2]) if "." in digits else 0.0
 
 
 def _span(match: re.Match[str]) -> tuple[int, int]:

@@ -18,6 +18,12 @@ element.addEventListener("click", (event) => {
   }
 });
 
+// Esc stops a model that writes, wherever the focus is; the viewer closes with Esc, too, and goes first.
+document.addEventListener("keydown", (event) => {
+  const stop = document.querySelector("#ws-stop");
+  if (event.key === "Escape" && !event.defaultPrevented && stop && stop.offsetParent) stop.click();
+});
+
 // Gradio names each message by its raw Markdown, which no one should have to listen to.
 new MutationObserver(() => {
   for (const node of document.querySelectorAll('#ws-chat [data-testid="bot"][aria-label*=":"], #ws-chat [data-testid="user"][aria-label*=":"]'))
