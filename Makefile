@@ -11,7 +11,7 @@ READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
 PORT ?= 7860
 
-.PHONY: chat test check eval bench bench-pages bench-read recall reader-eval check-data train setup setup-dev browser screenshots format clean
+.PHONY: chat test check eval bench bench-pages bench-read bench-verify recall reader-eval check-data train setup setup-dev browser screenshots format clean
 
 chat: $(READY)
 	@$(BIN)/wellsourced chat --port $(PORT)
@@ -37,6 +37,9 @@ bench-pages: $(READY)
 bench-read: $(READY)
 	@$(BIN)/python -m evals.bench_read
 
+bench-verify: $(READY_DEV)
+	@$(BIN)/python -m evals.bench_verify
+
 recall: $(READY)
 	@$(BIN)/python -m evals.bench_recall
 
@@ -53,6 +56,7 @@ train: $(READY_DEV)
 	@$(BIN)/python -m assistant.reader.train
 	@$(BIN)/python -m evals.fit_answerable
 	@$(BIN)/python -m evals.fit_claims
+	@$(BIN)/python -m evals.fit_support
 
 screenshots: $(READY_DEV) browser
 	@$(BIN)/python docs/screenshots.py
@@ -68,7 +72,7 @@ $(READY): pyproject.toml constraints.txt
 	@echo "installing, once: about 2.6 GB …"
 	@$(PIP) install -U pip setuptools wheel
 	@$(PIP) install torch==2.13.0
-	@$(PIP) install -c constraints.txt -e .
+	@$(PIP) install -c constraints.txt -e '.[openai,anthropic,ollama]'
 	@touch $@
 
 $(READY_DEV): $(READY)

@@ -11,14 +11,15 @@ from assistant.orders import visible
 from assistant.reader.support import CitedSentence, Judged, ReadStatement, SupportJudge, says_the_same
 from assistant.shelf import Shelf
 from assistant.statements import Written
-from assistant.words import content_stems
+from assistant.words import content_stems, content_words
 from sources.sentences import split_sentences
 
 _MOST_CITED = 6
 _MOST_CHARACTERS = 500
 _LONGEST_WORD = 60
+_FEWEST_WORDS = 4
 _UNSAFE = re.compile(
-    r"[<>{}]|\]\s*\(|!\[|\[\w+\]|://|//\w|\bwww\.|\b(?:javascript|data|file|mailto)\s*:|`|\|\s*\||&#|\\[a-z(\[]|@\w+\.\w"
+    r"[<>{}]|\]\s*\(|!\[|\[[\w\s,;^–-]+\]|://|//\w|\bwww\.|\b(?:javascript|data|file|mailto)\s*:|`|\|\s*\||&#|\\[a-z(\[]|@\w+\.\w"
     r"|\b\w[\w-]*\.(?:example|com|org|net|io|ru|cn|info|biz|xyz|app|dev|co)\b",
     re.IGNORECASE,
 )
@@ -72,7 +73,8 @@ class Draft:
         text = cleaned(written.text)
         cited = nearest([self._sentences[one] for one in written.ids if one in self._sentences], text)
         if not cited:
-            self.counts.uncited += not text.endswith(":")  # "Here is what the sources say:"
+            # "Here is what the sources say:" and "I hope this helps!" are no loss
+            self.counts.uncited += len(content_words(text)) >= _FEWEST_WORDS and not text.endswith(":")
             return False
         if not is_plain(text):
             self.counts.unsafe += 1
@@ -85,19 +87,24 @@ class Draft:
     def _take_sentence(self, text: str, cited: list[CitedSentence]) -> None:
         if any(says_the_same(text, one.text) for one in self.statements):
             return
-        read = self._judge.read(text, cited)
-        judged = read.judge(cited)
-        if judged.support is Support.UNSUPPORTED and not self._keep_unsupported:
+        support, carrying = self._judged(text, cited)
+        if support is Support.UNSUPPORTED and not self._keep_unsupported:
             self.counts.unsupported += 1
             return
-        fewest = fewest_that_carry(read, cited, judged)
-        markers = [marker for one in fewest if (marker := self._marker(one)) is not None]
+        markers = [marker for one in carrying if (marker := self._marker(one)) is not None]
         if not markers:
             self.counts.uncited += 1
             return
-        quoted = any(says_the_same(text, one.text) for one in fewest)
-        support = Support.QUOTED if quoted else judged.support
         self.statements.append(Statement(text=text, citations=tuple(dict.fromkeys(markers)), support=support))
+
+    def _judged(self, text: str, cited: list[CitedSentence]) -> tuple[Support, list[CitedSentence]]:
+        """How well a statement is carried, and by which of the sentences that it cites."""
+        for one in cited:
+            if says_the_same(text, one.text):  # nothing to judge, and the others add nothing
+                return Support.QUOTED, [one]
+        read = self._judge.read(text, cited)
+        judged = read.judge(cited)
+        return judged.support, fewest_that_carry(read, cited, judged)
 
     def _marker(self, one: CitedSentence) -> int | None:
         """The number of the citation of a sentence; None when its quote does not stand."""

@@ -100,6 +100,8 @@ class LangChainStream:
                 try:
                     piece = self._pieces.get(timeout=_BEAT_SECONDS)
                 except queue.Empty:
+                    if self._running.cancelled():
+                        return
                     yield ""
                     continue
                 if piece is None:

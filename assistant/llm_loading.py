@@ -120,7 +120,8 @@ def _check_package(provider: str, named: str) -> None:
         importlib.import_module(module)
     except ImportError as error:
         raise UsageError(
-            f"{named} needs the extra {provider}: pip install 'wellsourced[{provider}]'"
+            f"{named} needs another package: pip install 'wellsourced[{provider}]', or in a clone "
+            f".venv/bin/pip install -c constraints.txt -e '.[{provider}]'"
         ) from error
 
 

@@ -48,7 +48,7 @@ _IN_ENGLISH = re.compile(
             rf"\b{_MODEL}\b(?:\W+\w+){{0,6}}?\W+(?:must|should|shall|has to|have to|ought|are (?:told|required|asked)|will|rule|do not|please)\b"
             rf"(?:\W+\w+){{0,4}}?\W+{_SAY}\b",
             rf"\b{_MODEL}\b\s*[:(]|\|\s*note to {_MODEL}",
-            r"\byou are (?:(?:now|no longer) (?:an? |the )?[A-Z]|in \w+ mode|an? (?:ai|assistant|language|chat|helpful))\b|\bact as\b|\bpretend (?:to|that|you)\b"
+            r"\byou are (?:(?:now|no longer) (?:an?|(?:the )?(?-i:[A-Z])\w*)|in \w+ mode|an? (?:ai|assistant|language|chat|helpful))\b|\bact as\b|\bpretend (?:to|that|you)\b"
             r"|\bplay (?:a|an|the)\b.*\bwho\b|\bjailbreak|\bdeveloper mode\b|\btest mode\b|\bdebug (?:mode|on)\b",
             rf"\byour (?:\w+ )?(?:instructions?|prompts?|rules|guidelines|task|training)\b|\bsystem prompt\b|\byou must (?:\w+ )?{_SAY}\b",
             rf"\b(?:when|if|whenever)\b.*\b(?:asks?|asked|question|questions|user|reader writes|writes in)\b.*\b{_SAY}\b",

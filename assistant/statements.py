@@ -5,13 +5,14 @@ or a JSON object with a list of statements. Text comes in pieces of any size, so
 end has come.
 """
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 from json import JSONDecoder
 from typing import Any
+
+from assistant.orders import visible
 
 NOT_IN_SOURCES = "NOT IN SOURCES"
 
@@ -44,10 +45,13 @@ _ANY_MARKER = re.compile(
     r"\s*(?:\[\s*\^?\s*(?:[Ss]?\d{1,4}|[Ss]\d+)(?:\s*[-–,;]\s*\^?[Ss]?\d{1,4})*\s*\]|[【〔［][^】〕］]{0,20}[】〕］]"
     r"|\(\s*[Ss]\d{1,4}(?:\s*[,;]\s*[Ss]\d{1,4})*\s*\))"
 )
+_NO_BRACKETS = str.maketrans("", "", "[]()【】〔〕［］")
 _BULLET = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s+")
-_THOUGHT = re.compile(r"<think(?:ing)?>.*?</think(?:ing)?>\s*", re.DOTALL | re.IGNORECASE)
-_THINKING = re.compile(r"<think(?:ing)?>", re.IGNORECASE)
+_THOUGHT_BEGINS = re.compile(r"<think(?:ing)?>", re.IGNORECASE)
+_THOUGHT_ENDS = re.compile(r"</think(?:ing)?>", re.IGNORECASE)
+_PART_OF_TAG = re.compile(r"</?[a-z]{0,8}\Z", re.IGNORECASE)
 _FENCED = re.compile(r"^```\w*\s*")
+_PART_OF_FENCE = re.compile(r"`{0,2}|```\w*\s*")
 _NO_ANSWER = re.compile(r"^\W*not in (?:the )?sources\W*$", re.IGNORECASE)
 _STATEMENTS = re.compile(r'"statements"\s*:\s*\[')
 _NOTHING_FOUND = re.compile(r'"found"\s*:\s*false')
@@ -72,6 +76,7 @@ class _Form(Enum):
     UNKNOWN = auto()
     LINES = auto()
     JSON = auto()
+    OVER = auto()
 
 
 class StatementParser:
@@ -79,6 +84,9 @@ class StatementParser:
 
     def __init__(self) -> None:
         self._text = ""
+        self._held = ""
+        """What is not yet known to be said aloud, or thought."""
+        self._thinks = False
         self._form = _Form.UNKNOWN
         self._inside = False
         self._waiting: str | None = None
@@ -86,10 +94,7 @@ class StatementParser:
 
     def feed(self, piece: str) -> Iterator[Written | Finding]:
         """What the text so far says for certain and was not given before."""
-        self._text += piece
-        self._text = _THOUGHT.sub("", self._text)
-        if _THINKING.search(self._text):
-            return
+        self._text += self._aloud(piece)
         if self._form is _Form.UNKNOWN:
             self._form = self._look()
         if self._form is _Form.JSON:
@@ -101,24 +106,39 @@ class StatementParser:
 
     def end(self) -> Iterator[Written | Finding]:
         """What is left when nothing more comes. A JSON object that was cut off says nothing."""
+        self._text += "" if self._thinks else self._held
         if self._form is _Form.UNKNOWN and self._text.strip():
             self._form = _Form.LINES
-        if self._form is _Form.LINES and not _THINKING.search(self._text):
+        if self._form is _Form.LINES:
             yield from self._line(self._text)
             yield from self._give_up_waiting()
-        self._text, self._waiting = "", None
+        self._text, self._held, self._waiting = "", "", None
+
+    def _aloud(self, piece: str) -> str:
+        """What a piece brings that is no thought, but for an end that may become a tag."""
+        self._held += piece
+        aloud = ""
+        while tag := (_THOUGHT_ENDS if self._thinks else _THOUGHT_BEGINS).search(self._held):
+            aloud += "" if self._thinks else self._held[: tag.start()]
+            self._held = self._held[tag.end() :]
+            self._thinks = not self._thinks
+        part = _PART_OF_TAG.search(self._held)
+        known = part.start() if part else len(self._held)
+        aloud += "" if self._thinks else self._held[:known]
+        self._held = self._held[known:]
+        return aloud
 
     def _look(self) -> _Form:
-        begin = _FENCED.sub("", self._text.lstrip())
-        if not begin or (self._text.lstrip().startswith("```") and "\n" not in self._text):
+        begin = self._text.lstrip()
+        if _PART_OF_FENCE.fullmatch(begin):
             return _Form.UNKNOWN
-        return _Form.JSON if begin.startswith("{") else _Form.LINES
+        return _Form.JSON if _FENCED.sub("", begin).startswith("{") else _Form.LINES
 
     def _line(self, line: str) -> Iterator[Written | Finding]:
         if _NO_ANSWER.match(line):
             yield Finding.NOT_IN_SOURCES
             return
-        line = _BULLET.sub("", line.strip())
+        line = _BULLET.sub("", " ".join(line.split()))
         if line.startswith("```"):
             return
         at = 0
@@ -142,19 +162,23 @@ class StatementParser:
 
     def _objects(self) -> Iterator[Written | Finding]:
         if not self._inside:
-            if _NOTHING_FOUND.search(self._text):
-                self._text = ""
+            begin = _STATEMENTS.search(self._text)
+            if _NOTHING_FOUND.search(self._text[: begin.start()] if begin else self._text):
+                self._form = _Form.OVER
                 yield Finding.NOT_IN_SOURCES
                 return
-            begin = _STATEMENTS.search(self._text)
             if begin is None:
                 return
             self._inside, self._text = True, self._text[begin.end() :]
         while True:
             self._text = self._text[_SEPARATOR.match(self._text).end() :]  # type: ignore[union-attr]
+            if self._text.startswith("]") and _NOTHING_FOUND.search(self._text):
+                self._form = _Form.OVER
+                yield Finding.NOT_IN_SOURCES
+                return
             try:
                 value, end = JSONDecoder().raw_decode(self._text)
-            except (json.JSONDecodeError, RecursionError):
+            except (ValueError, RecursionError):  # or a number of too many digits
                 return
             self._text = self._text[end:]
             written = _of_json(value)
@@ -182,4 +206,7 @@ def _ids(group: str) -> tuple[str, ...]:
 
 def _unmarked(text: str) -> str:
     """The text on one line, without anything that looks like a marker: those are ours to set."""
-    return " ".join(_ANY_MARKER.sub("", text).split())
+    shown = _ANY_MARKER.sub("", visible(text))
+    if _ANY_MARKER.search(shown):  # what stood around a marker made another
+        shown = shown.translate(_NO_BRACKETS)
+    return " ".join(shown.split())

@@ -26,7 +26,7 @@ from evals.support_cases import SupportCase, cases_in, claim_cases
 from index.embedder import load_embedder
 
 _TARGET = Path(str(files("assistant.reader").joinpath("support.json")))
-_WRITTEN = Path(__file__).parents[1] / "tests" / "assistant" / "grounding"
+_WRITTEN = Path(__file__).with_name("support")
 _FOLDS = 10
 _STRENGTH = 0.3
 _MOST_PASSED = 0.02

@@ -1,8 +1,8 @@
 """A server that speaks OpenAI's protocol and plays models, good and bad: the model's name says which.
 
 ``steady`` and the others in ``REPLIES`` write what their function makes of the prompt. The names in ``FAULTS`` break
-in some way. A name ``say:…`` stands for a reply that was put into ``Scripted.said`` beforehand. Real HTTP on
-loopback, one thread a request, streaming as OpenAI streams.
+in some way. A name ``say:…`` stands for a reply, or what makes one of the prompt, that was put into ``Scripted.said``
+beforehand. Real HTTP on loopback, one thread a request, streaming as OpenAI streams.
 """
 
 import json
@@ -103,7 +103,7 @@ class Scripted:
 
     def __init__(self) -> None:
         self.requests: list[dict[str, Any]] = []
-        self.said: dict[str, str] = {}
+        self.said: dict[str, str | Callable[[str], str]] = {}
         self.open_streams = 0
         self.wait = 30.0
         """How long ``late`` and ``stalls`` keep still."""
@@ -170,7 +170,8 @@ class _Handler(BaseHTTPRequestHandler):
         elif name in FAULTS and name != "flaky":
             self._stream(steady(prompt), body, fault=name)
         elif name.startswith("say:"):
-            self._stream(scripted.said[name], body)
+            said = scripted.said[name]
+            self._stream(said if isinstance(said, str) else said(prompt), body)
         else:
             self._stream(REPLIES.get(name, steady)(prompt), body)
 

@@ -138,6 +138,8 @@ def chat(
     from ui.app import serve
 
     with workspace(home, corpus) as opened:
+        if opened.language_model is not None:  # a name or a key that is wrong is better said before the page opens
+            tell(f"answers are written by {opened.language_model.name}, each sentence checked")
         if port is None:
             serve(opened, host=host)
         else:

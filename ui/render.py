@@ -58,6 +58,7 @@ def answer_markdown(answer: Answer, answer_id: str, *, growing: bool = False) ->
     if answer.status == Status.NOT_FOUND:
         return _not_found_markdown(answer, answer_id)
     quoted = answer.engine == EXTRACTIVE
+    head = _read_as(answer)
     cited = {citation.marker: citation for citation in answer.citations}
     paragraphs: list[list[str]] = []
     previous: Citation | None = None
@@ -70,6 +71,7 @@ def answer_markdown(answer: Answer, answer_id: str, *, growing: bool = False) ->
     parts = [" ".join(sentences) for sentences in paragraphs]
     if answer.verdict and parts:  # our word, set apart from what the sources say
         parts[0] = f"<em>{answer.verdict.value.capitalize()}, as we read this:</em> {parts[0]}"
+    parts = [*head, *parts]
     if growing:
         return "\n\n".join([*parts, f"<small>{escape(answer.engine)} is writing …</small>"])
     if answer.notice:
@@ -77,6 +79,13 @@ def answer_markdown(answer: Answer, answer_id: str, *, growing: bool = False) ->
     if answer.unread:
         parts.append(unread_line(answer.unread))
     return "\n\n".join([*parts, _footer(answer, answer_id)])
+
+
+def _read_as(answer: Answer) -> list[str]:
+    """How a question that needed the conversation was understood; nothing for one that stands alone."""
+    if answer.standalone_question in answer.question:
+        return []
+    return [f"*Read as: {escape(answer.standalone_question)}*"]
 
 
 def notice_line(notice: str) -> str:
@@ -128,7 +137,7 @@ def marker_link(citation: Citation, answer_id: str) -> str:
 def _not_found_markdown(answer: Answer, answer_id: str) -> str:
     """A short honest card: why, what comes closest, what could not be read."""
     reason = escape(answer.reason) or "None of the sources that were read says this."
-    parts = ["#### Not in the sources", reason]
+    parts = [*_read_as(answer), "#### Not in the sources", reason]
     if answer.notice:
         parts.append(notice_line(answer.notice))
     if answer.closest:

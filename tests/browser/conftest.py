@@ -12,6 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -62,12 +63,22 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def address(chromium_path: str, home: Path) -> Iterator[str]:
     """The address of ``wellsourced chat``, which answers."""
+    with chat_program(home) as found:
+        yield found
+
+
+@contextmanager
+def chat_program(home: Path, **environment: str) -> Iterator[str]:
+    """``wellsourced chat`` over a data folder, with more settings; its address once it answers."""
     port = _free_port()
-    log = home.parent / "chat.log"
+    log = home.parent / f"chat-{port}.log"
     with log.open("wb") as output:
         process = subprocess.Popen(  # noqa: S603 - our own program
             [sys.executable, "-m", "ui.cli", "chat", "--port", str(port)],
-            env=os.environ | {"WELLSOURCED_HOME": str(home), "WELLSOURCED_FETCH_SECONDS": "4"} | LOOPBACK,
+            env=os.environ
+            | {"WELLSOURCED_HOME": str(home), "WELLSOURCED_FETCH_SECONDS": "4"}
+            | LOOPBACK
+            | environment,
             stdout=output,
             stderr=subprocess.STDOUT,
         )

@@ -1,9 +1,10 @@
 """A workspace of one short hand-made document, and an assistant whose answers are queued."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from assistant.answer import Answer, Citation, Seconds, Statement, Status, Support, Unread
+from assistant.chat_model import Usage
 from assistant.check import Check
 from assistant.corpora import CorpusSummary
 from assistant.question import Turn
@@ -70,6 +71,17 @@ def answered(*citations: Citation, question: str = "How much?") -> Answer:
     )
 
 
+def written(*citations: Citation, **changes: object) -> Answer:
+    """What a language model made of each quote: a statement of its own words that cites it."""
+    answer = answered(*citations)
+    statements = tuple(
+        replace(each, text=f"It is told that {each.text}", support=Support.SUPPORTED)
+        for each in answer.statements
+    )
+    values: dict[str, object] = {"statements": statements, "engine": "some-model", "usage": Usage(900, 30)}
+    return replace(answer, **(values | changes))  # type: ignore[arg-type]
+
+
 def not_found(*closest: Citation, unread: Sequence[str] = (), reason: str = "Nobody says.") -> Answer:
     """An answer that says that there is none."""
     return Answer(
@@ -120,6 +132,23 @@ class FakeAssistant:
         if isinstance(reply, Exception):
             raise reply
         return reply
+
+    def stream(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        *,
+        among: frozenset[str] | None = None,
+        stopped: Callable[[], bool] = lambda: False,
+    ) -> Iterator[Answer]:
+        """The next reply, a statement more at a time where a model wrote it, until it is stopped."""
+        whole = self.ask(question, history, among=among)
+        for number in range(1, len(whole.statements) if whole.usage else 0):
+            yield replace(whole, statements=whole.statements[:number])
+            if stopped():
+                yield replace(whole, statements=whole.statements[:number], notice="Stopped before its end.")
+                return
+        yield whole
 
     def examples(self, n: int) -> tuple[str, ...]:
         """Questions to start with."""

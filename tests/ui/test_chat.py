@@ -4,7 +4,17 @@ import logging
 import threading
 
 import pytest
-from fake_workspace import TEXT, FakeAssistant, FakeWorkspace, answered, citation, document, not_found, source
+from fake_workspace import (
+    TEXT,
+    FakeAssistant,
+    FakeWorkspace,
+    answered,
+    citation,
+    document,
+    not_found,
+    source,
+    written,
+)
 
 from sources.errors import UsageError
 from sources.records import Reference, SourceState, Via
@@ -14,6 +24,7 @@ from ui.sourcelist import source_list, source_title
 from ui.viewer import where_cited
 
 MONEY = citation("China lent over $50 billion.")
+PAID = citation("It was paid in oil.", marker=2)
 
 
 def workspace(*replies: object) -> FakeWorkspace:
@@ -48,6 +59,24 @@ def test_our_errors_are_shown_and_others_are_not(caplog: pytest.LogCaptureFixtur
     assert said[0] == "No corpus &#60;b&#62;x&#60;&#47;b&#62;&#46;"
     assert "secret" not in said[1]
     assert said[1].startswith("Something went wrong")
+
+
+def test_an_answer_grows_in_the_conversation() -> None:
+    """While a model writes, each state is shown at the end of the conversation, with the citations so far."""
+    home = workspace(written(MONEY, PAID))
+    states = list(chat.growing(home, Session(), chat.new_exchange("How?")))  # type: ignore[arg-type]
+    shown = [chat.messages(Session(), state)[-1]["content"] for state in states]
+    assert [content.count("](#cite-") for content in shown] == [1, 2]
+    assert [len(chat.panel_value(Session(), state)["entries"]) for state in states] == [2, 2]
+
+
+def test_a_reader_can_stop_the_model() -> None:
+    """Once stopped, what came so far is the answer, and says that it is not whole."""
+    home = workspace(written(MONEY, PAID))
+    *_, last = chat.growing(home, Session(), chat.new_exchange("How?"), stopped=lambda: True)  # type: ignore[arg-type]
+    assert last.answer is not None
+    assert len(last.answer.statements) == 1
+    assert last.answer.notice == "Stopped before its end."
 
 
 def test_a_question_is_shown_as_typed() -> None:

@@ -5,10 +5,10 @@ import re
 from dataclasses import replace
 
 import pytest
-from fake_workspace import TEXT, answered, citation, not_found
+from fake_workspace import TEXT, answered, citation, not_found, written
 from markdown_it import MarkdownIt
 
-from assistant.answer import Answer, Statement, Status, Support, Unread
+from assistant.answer import Answer, Seconds, Statement, Status, Support, Unread
 from ui.fragments import text_fragment
 from ui.render import (
     answer_markdown,
@@ -111,8 +111,44 @@ def test_weak_support_is_said() -> None:
         engine="some-model",
     )
     shown = answer_markdown(answer, "a")
-    assert "*(partly supported)*" in shown
+    assert "*(compare with the source)*" in shown
     assert "Written by some&#45;model" in shown
+
+
+def test_what_a_model_wrote_is_one_paragraph_and_says_who_checked_it() -> None:
+    """The sentences run on, each with its marker; below it who wrote them, and what was left out."""
+    quotes = [citation("Cuba sent doctors."), citation("It was paid in oil.", marker=2)]
+    answer = written(*quotes, notice="One sentence was left out.", seconds=Seconds(total=3.2, first=0.8))
+    shown = answer_markdown(answer, "a").split("\n\n")
+    assert shown[0].count("](#cite-a-") == 2
+    assert shown[1] == "*One sentence was left out&#46;*"
+    assert shown[2].startswith(
+        "<small>Written by some&#45;model, each sentence checked · 3.2 s · first sentence after 800 ms · [Copy]"
+    )
+
+
+def test_an_answer_that_still_grows_says_so() -> None:
+    """While a model writes there is nothing to copy yet, and no time to tell."""
+    shown = answer_markdown(written(citation("Cuba sent doctors.")), "a", growing=True)
+    assert shown.endswith("<small>some&#45;model is writing …</small>")
+    assert "Copy" not in shown
+
+
+def test_a_follow_up_says_how_it_was_read() -> None:
+    """A question that was completed from the conversation is shown as it was searched; others are not repeated."""
+    follow_up = replace(answered(citation("Cuba sent doctors.")), question="And Cuba?")
+    alone = "What did Cuba send?"
+    shown = answer_markdown(replace(follow_up, standalone_question=alone), "a")
+    assert shown.startswith("*Read as&#58; What did Cuba send?*\n\n".replace("&#58;", ":"))
+    assert "Read as" not in answer_markdown(replace(follow_up, standalone_question="Cuba?"), "a")
+
+
+def test_a_model_that_failed_is_told_of() -> None:
+    """The notice of an answer made of quotes stands under it; of one not found under the reason."""
+    notice = "The language model did not help: it took longer than 20 s."
+    told = "*The language model did not help&#58; it took longer than 20 s&#46;*"
+    assert told in answer_markdown(replace(answered(citation("Cuba sent doctors.")), notice=notice), "a")
+    assert told in answer_markdown(replace(not_found(), notice=notice), "a")
 
 
 def test_not_found_is_a_short_honest_card() -> None:
