@@ -2,6 +2,7 @@
 
 import importlib
 import os
+import re
 import stat
 from collections.abc import Mapping
 from pathlib import Path
@@ -24,6 +25,7 @@ _SMALL_WINDOW = 4096
 """What a model is trusted to read when nothing is known of it: the smallest that servers give by default."""
 _LARGE_ENOUGH = 16_384
 _LIMITS = Limits()
+_USER_IN_ADDRESS = re.compile(r"(?<=://)[^/]*@")
 _WRITTEN = 1024
 _WRITTEN_WITH_THOUGHTS = 6144
 
@@ -64,6 +66,7 @@ def load_model(
     Raises: UsageError in one line when the provider's package or the key is missing, or nobody knows the provider.
     """
     provider, name = _split(named, url)
+    key = (key or "").strip() or None  # a variable that is set to nothing is as good as not set
     own = bool(url) and key is None and provider == "openai"
     _check_package(provider, named)
     if not own and key is None and provider in _KEYS and not os.environ.get(_KEYS[provider]):
@@ -78,7 +81,7 @@ def load_model(
         window=window,
         keeps_schema=as_json and provider in {"openai", "ollama"},
         limits=limits,
-        address=url,
+        address=_USER_IN_ADDRESS.sub("", url),
         tells_end=provider in EXTRAS,
     )
 
@@ -141,7 +144,7 @@ def _made(provider: str, name: str, *, url: str, key: str | None) -> "BaseChatMo
         model: BaseChatModel = init_chat_model(name, **given)
     except ImportError as error:
         raise UsageError(f"{provider}:{name} needs a package of its own: {error}") from error
-    except ValueError as error:
+    except Exception as error:  # each provider's library has an error of its own for a key that is not set
         raise UsageError(
             f"nobody knows {provider}:{name}, or its settings are not complete: write openai:…, anthropic:…, "
             "ollama:…, or another provider that LangChain's init_chat_model names"

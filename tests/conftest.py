@@ -1,5 +1,6 @@
 """What tests of several folders share. Dear things are made once a session."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,6 +8,13 @@ import pytest
 from page_server import PageServer
 
 from index.embedder import DEFAULT_MODEL, Embedder, load_embedder
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """A language model of whoever runs the tests is asked by those that are there for it, and by no others."""
+    if config.option.markexpr != "live":
+        for name in [name for name in os.environ if name.startswith("WELLSOURCED_LLM")]:
+            del os.environ[name]
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,9 @@ CONTEXT = 16_384
 """Tokens that prompt and reply may have together. The vocabulary is small, so texts have many."""
 _WIDTH, _LAYERS, _HEADS, _INNER = 32, 12, 4, 64
 _PRINTABLE = [chr(code) for code in range(0x20, 0x7F)]
-_SYLLABLES = [first + second for first in "bdfghklmnprstvz" for second in ("a", "e", "i", "o", "u", "an", "er")]
+_SYLLABLES = [
+    first + second for first in "bdfghklmnprstvz" for second in ("a", "e", "i", "o", "u", "an", "er")
+]
 _BYTES = [f"<0x{code:02X}>" for code in range(256)]
 _MARK = "▁"
 """How SentencePiece writes a blank."""

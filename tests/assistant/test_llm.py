@@ -79,7 +79,14 @@ def test_what_is_sent(server: Scripted) -> None:
 
 @pytest.mark.parametrize(
     ("name", "requests"),
-    [("status-503", 2), ("status-429", 2), ("closes", 2), ("status-401", 1), ("status-404", 1), ("no-json", 1)],
+    [
+        ("status-503", 2),
+        ("status-429", 2),
+        ("closes", 2),
+        ("status-401", 1),
+        ("status-404", 1),
+        ("no-json", 1),
+    ],
 )
 def test_only_what_may_pass_is_tried_again_and_once(server: Scripted, name: str, requests: int) -> None:
     """A busy server or a lost connection; never a wrong key or address."""
