@@ -40,7 +40,7 @@ def chosen_model(settings: Settings) -> LangChainModel | None:
             raise UsageError("WELLSOURCED_LLM_URL is set, but no model: name one with WELLSOURCED_LLM")
         return None
     key = settings.llm_key.get_secret_value() if settings.llm_key else None
-    if key is None and settings.llm_key_file is not None:
+    if not key and settings.llm_key_file is not None:
         key = key_in(settings.llm_key_file)
     return load_model(
         settings.llm,

@@ -188,6 +188,7 @@ class _Handler(BaseHTTPRequestHandler):
         with scripted.lock:
             scripted.open_streams += 1
         try:
+            self._event(_chunk(body, {"role": "assistant", "content": ""}))
             for at, piece in enumerate(_pieces(text)):
                 if fault and at == 2:
                     self._break(fault)

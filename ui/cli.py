@@ -41,7 +41,12 @@ def ask(
     batch: Annotated[
         str | None, typer.Option(help="A file, or -, with a JSON object a line: {id, question, history?}.")
     ] = None,
-    out: Annotated[Path | None, typer.Option(help="Where --batch writes its answers, a line each.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            help="Where the answer is written, as its ending says: .md, .html or .json; with --batch, lines."
+        ),
+    ] = None,
     save: Annotated[
         bool, typer.Option("--save", help="Keep the answer; refresh tells when a sentence of it is gone.")
     ] = False,
@@ -56,7 +61,7 @@ def ask(
             raise typer.Exit(commands.ask_batch(opened, batch, out))
         if question is None:
             raise UsageError("ask needs a question, or --batch FILE: wellsourced ask 'What is this about?'")
-        raise typer.Exit(commands.ask_one(opened, question, history, as_json=as_json, save=save))
+        raise typer.Exit(commands.ask_one(opened, question, history, as_json=as_json, save=save, out=out))
 
 
 @app.command()
@@ -138,7 +143,9 @@ def chat(
     from ui.app import serve
 
     with workspace(home, corpus) as opened:
-        if opened.language_model is not None:  # a name or a key that is wrong is better said before the page opens
+        if (
+            opened.language_model is not None
+        ):  # a name or a key that is wrong is better said before the page opens
             tell(f"answers are written by {opened.language_model.name}, each sentence checked")
         if port is None:
             serve(opened, host=host)

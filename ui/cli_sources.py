@@ -13,6 +13,7 @@ def register(app: typer.Typer) -> None:
     """Add these commands to the program, in the order in which its help lists them."""
     app.command()(add)
     app.command()(sources)
+    app.command()(cite)
     app.command()(refresh)
     app.command()(remove)
     app.command(name="list")(list_corpora)
@@ -70,6 +71,18 @@ def sources(as_json: AsJson = False, corpus: CorpusName = None, home: Home = Non
 
     with workspace(home, corpus) as opened:
         raise typer.Exit(commands.sources(opened, as_json=as_json))
+
+
+def cite(
+    csl: Annotated[bool, typer.Option("--csl", help="CSL-JSON, for Zotero and its like.")] = False,
+    corpus: CorpusName = None,
+    home: Home = None,
+) -> None:
+    """Print the sources that were read as a bibliography, in BibTeX."""
+    from ui import source_commands as commands
+
+    with workspace(home, corpus) as opened:
+        raise typer.Exit(commands.cite(opened, as_csl=csl))
 
 
 def refresh(

@@ -14,6 +14,8 @@ from assistant.question import Turn, check_question
 from assistant.workspace import Workspace
 from sources.errors import SourceError, UsageError
 from ui.batches import JsonLines, Line, parse_json, read_text
+from ui.export import as_html, as_markdown
+from ui.export import as_json as as_json_text
 from ui.options import tell
 from ui.terminal import print_answers, print_check
 
@@ -21,9 +23,16 @@ _DONE, _FAILED, _NOT_FOUND = 0, 1, 3
 
 
 def ask_one(
-    workspace: Workspace, question: str, history: Path | None, *, as_json: bool, save: bool = False
+    workspace: Workspace,
+    question: str,
+    history: Path | None,
+    *,
+    as_json: bool,
+    save: bool = False,
+    out: Path | None = None,
 ) -> int:
     """Answer one question; 3 when the sources do not say."""
+    written_as = _form_of(out) if out is not None else None
     asked = check_question(read_text("-") if question == "-" else question)
     turns = read_history(json_of(read_text(str(history)), f"{history}")) if history else []
     assistant = workspace.assistant()
@@ -32,9 +41,30 @@ def ask_one(
         print_json(answer.to_json())
     else:
         answer = print_answers(assistant.stream(asked, turns))
+    if out is not None and written_as is not None:
+        with _output(out) as stream:
+            stream.write(written_as([answer]))
     if save:
         tell(f"saved as {workspace.save(answer)}")
     return _DONE if answer.status is Status.ANSWERED else _NOT_FOUND
+
+
+def _form_of(out: Path) -> Callable[[list[Answer]], str]:
+    """How a file of this name is written.
+
+    Raises: UsageError for an ending that nothing is written as.
+    """
+    forms: dict[str, Callable[[list[Answer]], str]] = {
+        ".md": as_markdown,
+        ".html": as_html,
+        ".json": as_json_text,
+    }
+    form = forms.get(out.suffix.lower())
+    if form is None:
+        raise UsageError(
+            f"{out} ends in none of {', '.join(forms)}: the ending says how the answer is written"
+        )
+    return form
 
 
 def ask_batch(workspace: Workspace, path: str, out: Path | None) -> int:

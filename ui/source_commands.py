@@ -10,6 +10,7 @@ from assistant.workspace import Text, Workspace
 from sources.errors import ExtractionError, UsageError
 from sources.records import Source, SourceState
 from ui.batches import JsonLines, Line
+from ui.bibliography import bibtex, csl_json
 from ui.commands import print_json, saved_answer
 from ui.controls import without_controls
 from ui.options import tell
@@ -60,6 +61,12 @@ def add_jsonl(workspace: Workspace, path: Path, *, as_json: bool) -> int:
         _show_sources(added, as_json=True)
     else:
         tell(f"{len(added)} texts added to {workspace.settings.corpus!r}")
+    return _DONE
+
+
+def cite(workspace: Workspace, *, as_csl: bool) -> int:
+    """Print the sources that were read as a bibliography."""
+    sys.stdout.write((csl_json if as_csl else bibtex)(workspace.sources()))
     return _DONE
 
 
