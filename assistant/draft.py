@@ -126,15 +126,21 @@ def fewest_that_carry(read: ReadStatement, cited: list[CitedSentence], judged: J
     kept = list(cited)
     for one in reversed(cited):
         rest = [other for other in kept if other is not one]
-        if rest and _as_good(read.judge(rest), judged):
+        if rest and _as_good(read.judge(rest), judged) and not _says_less(read, rest, kept):
             kept = rest
     return kept
+
+
+def _says_less(read: ReadStatement, rest: list[CitedSentence], kept: list[CitedSentence]) -> bool:
+    """Whether words of the statement are lost with a sentence: the judge forgives a few, a citation must not."""
+    return read.compare(rest).covered < read.compare(kept).covered - _FEW_WORDS
 
 
 _ORDER = {
     support: rank for rank, support in zip(count(), (Support.UNSUPPORTED, Support.PARTIAL, Support.SUPPORTED))
 }
 _SLACK = 0.02
+_FEW_WORDS = 0.05
 
 
 def _as_good(judged: Judged, before: Judged) -> bool:
@@ -154,7 +160,7 @@ def nearest(cited: list[CitedSentence], text: str) -> list[CitedSentence]:
 
 def cleaned(text: str) -> str:
     """One line in visible characters, without emphasis."""
-    return _EMPHASIS.sub("", visible(text)).strip()
+    return " ".join(_EMPHASIS.sub("", visible(text)).split())
 
 
 def is_plain(text: str) -> bool:

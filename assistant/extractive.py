@@ -1,6 +1,6 @@
 """Answers in sentences of the sources: what was read for a question → an answer, or that the sources do not say."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from assistant.answer import Answer, Citation, Statement, Status, Support
@@ -23,10 +23,18 @@ _CLOSEST = 3
 class Extractor:
     """Makes answers out of sentences."""
 
-    def __init__(self, shelf: Shelf, verdicts: Verdicts, embedder: Embedder) -> None:
+    def __init__(
+        self,
+        shelf: Shelf,
+        verdicts: Verdicts,
+        embedder: Embedder,
+        may_quote: Callable[[str], bool] = lambda text: True,
+    ) -> None:
+        """A sentence for which ``may_quote`` says no is left out of every answer."""
         self._shelf = shelf
         self._verdicts = verdicts
         self._embedder = embedder
+        self._may_quote = may_quote
 
     def from_evidence(
         self,
@@ -89,7 +97,8 @@ class Extractor:
 
     def _answered(self, asked: str, query: Query, picks: Sequence[Pick]) -> Answer:
         """The answer made of these sentences; one whose quote does not stand is left out."""
-        citations = cite(self._shelf, picks)
+        standing = [one for one in cite(self._shelf, picks) if self._may_quote(one.quote)]
+        citations = tuple(replace(one, marker=at) for at, one in enumerate(standing, start=1))
         if not citations:
             return self.not_found(asked, query, ())
         return Answer(

@@ -87,7 +87,7 @@ class LangChainStream:
         self.usage = Usage()
         self._model, self._messages, self._limits = model, messages, limits
         self._breaker, self._where, self._tells_end = breaker, where, tells_end
-        self._heard = self._ended = False
+        self._heard = self._ended = self._closed = False
         self._pieces: queue.SimpleQueue[str | ModelError | None] = queue.SimpleQueue()
         self._began = time.monotonic()
         self._running = asyncio.run_coroutine_threadsafe(self._write(), _event_loop())
@@ -115,6 +115,7 @@ class LangChainStream:
 
     def close(self) -> None:
         """Cancel what is still to come."""
+        self._closed = True
         self._running.cancel()
 
     async def _write(self) -> None:
@@ -155,6 +156,7 @@ class LangChainStream:
                 chunk = await self._next(stream, None if self._heard else first_seconds)
                 if chunk is None:
                     break
+                self._check_wanted()
                 self._heard = True
                 self._note(chunk)
                 if chunk.text:
@@ -166,6 +168,15 @@ class LangChainStream:
             raise ModelError(f"{self._where} wrote nothing", retryable=True)
         if self._tells_end and not self._ended:
             raise ModelError(f"{self._where} broke off")
+
+    def _check_wanted(self) -> None:
+        """End what was cancelled or is late. Python 3.11's ``wait_for``, which LangChain uses, forgets to be cancelled
+        when a chunk comes at that moment, and with a fast model one always does.
+        """
+        if self._closed:
+            raise asyncio.CancelledError
+        if time.monotonic() - self._began > self._limits.total:
+            raise self._late(self._limits.total)
 
     async def _next(self, stream: AsyncIterator[Any], seconds: float | None) -> Any:
         try:
@@ -192,9 +203,17 @@ class LangChainStream:
         return ModelTimeoutError(f"{self._where} took longer than {seconds:g} s")
 
 
-@cache
+_one_at_a_time = threading.Lock()
+
+
 def _event_loop() -> asyncio.AbstractEventLoop:
     """The one loop of this process: LangChain keeps connections for the next model, and they belong to a loop."""
+    with _one_at_a_time:  # a cache alone would let streams that begin at once make a loop each
+        return _running_loop()
+
+
+@cache
+def _running_loop() -> asyncio.AbstractEventLoop:
     loop = asyncio.new_event_loop()
     threading.Thread(target=loop.run_forever, name="wellsourced-model", daemon=True).start()
     return loop

@@ -57,9 +57,9 @@ class Assistant:
         self._embedder = embedder
         self._shelf = shelf
         self._threshold = threshold
-        self._verdicts = Verdicts(claims, embedder)
-        self._extractor = Extractor(shelf, self._verdicts, embedder)
         self._writer = writer
+        self._verdicts = Verdicts(claims, embedder, self._may_quote)
+        self._extractor = Extractor(shelf, self._verdicts, embedder, self._may_quote)
 
     def ask(
         self, question: str, history: Sequence[Turn] = (), *, among: frozenset[str] | None = None
@@ -180,7 +180,7 @@ class Assistant:
         retrieved = time.perf_counter()
         reading = self.reader.read(query, read, passages)
         finished = time.perf_counter()
-        evidence = self._trusted(reading.evidence)
+        evidence = tuple(one for one in reading.evidence if self._may_quote(one.text))
         if evidence and reading.answerable >= self._threshold:
             answer = self._extractor.from_evidence(asked, query, shape, evidence, read, passages)
         else:
@@ -196,11 +196,9 @@ class Assistant:
         answer = replace(answer, score=round(reading.answerable, 4)).with_seconds(seconds)
         return _Answered(answer, evidence, tuple(passages))
 
-    def _trusted(self, evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
-        """What may be quoted: where a model writes, and the quotes stand in for it, nothing that speaks to models."""
-        if self._writer is None:
-            return evidence
-        return tuple(one for one in evidence if not gives_orders(one.text))
+    def _may_quote(self, sentence: str) -> bool:
+        """Where a model writes, and quotes stand in for it, nothing is quoted that speaks to models."""
+        return self._writer is None or not gives_orders(sentence)
 
     def _about_all(
         self, asked: str, query: Query, shape: Shape, began: float, among: frozenset[str] | None

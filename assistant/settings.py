@@ -66,6 +66,12 @@ class Settings(BaseSettings):
             [host.strip() for host in value.split(",") if host.strip()] if isinstance(value, str) else value
         )
 
+    @field_validator("llm_key", "llm_key_file", mode="before")
+    @classmethod
+    def _unset(cls, value: object) -> object:
+        """A variable that is there and empty says nothing."""
+        return None if value == "" else value
+
     @field_validator("home")
     @classmethod
     def _absolute(cls, value: Path) -> Path:

@@ -1,7 +1,7 @@
 """Yes, no, or the sources say otherwise: what the claim model makes of a question that states something."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from assistant.answer import YesOrNo
 from assistant.citing import Pick, pick
@@ -32,15 +32,19 @@ def premise_of(question: str) -> str | None:
 class Verdicts:
     """Asks the claim reader about questions."""
 
-    def __init__(self, claims: ClaimReader, embedder: Embedder) -> None:
+    def __init__(
+        self, claims: ClaimReader, embedder: Embedder, may_quote: Callable[[str], bool] = lambda text: True
+    ) -> None:
+        """A sentence for which ``may_quote`` says no decides nothing."""
         self._claims = claims
         self._embedder = embedder
+        self._may_quote = may_quote
 
     def on_question(
         self, query: Query, read: TokenVectors, passages: Sequence[ScoredPassage]
     ) -> tuple[YesOrNo, Pick] | None:
         """Yes or no to a question, and the sentence that decides; None where nothing is sure enough."""
-        found = yes_or_no(self._claims.read(query, read, passages))
+        found = yes_or_no(self._deciding(query, read, passages))
         return (found[0], sentence_of(found[1])) if found is not None else None
 
     def denial(self, query: Query, passages: Sequence[ScoredPassage]) -> Pick | None:
@@ -50,8 +54,13 @@ class Verdicts:
             return None
         stated = Query(text=premise, context_start=len(premise))
         read = self._embedder.embed_tokens([premise])[0]
-        found = denies(self._claims.read(stated, read, passages))
+        found = denies(self._deciding(stated, read, passages))
         return sentence_of(found) if found is not None else None
+
+    def _deciding(
+        self, query: Query, read: TokenVectors, passages: Sequence[ScoredPassage]
+    ) -> list[Decision]:
+        return [one for one in self._claims.read(query, read, passages) if self._may_quote(one.match.text)]
 
 
 def sentence_of(decision: Decision) -> Pick:

@@ -1,12 +1,13 @@
 """One data folder with its corpora: where the parts are put together."""
 
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
 from assistant.answer import Answer
+from assistant.bundle import verify_bundle, write_bundle
 from assistant.corpora import Corpora, CorpusSummary
 from assistant.indexing import CorpusIndex, Say, index_folder
 from assistant.ingest import Ingest
@@ -238,6 +239,20 @@ class Workspace:
     def verify(self, answer: Answer, corpus: str | None = None) -> list[str]:
         """One line for each citation that its stored snapshot does not bear out; empty when all stand."""
         return answer_problems(answer, self._shelf(self._corpus(corpus)).cited_texts)
+
+    def write_bundle(self, path: Path, answer: Answer, readable: Mapping[str, str]) -> None:
+        """Write an answer with the snapshots that it cites, so that it can be checked anywhere.
+
+        Raises: SourceError, StorageError.
+        """
+        write_bundle(path, answer, self._snapshots, readable)
+
+    def verify_bundle(self, path: Path) -> tuple[Answer, list[str]]:
+        """The answer in a bundle, and one line for each thing in it that is wrong; no corpus is needed.
+
+        Raises: UsageError for a file that is no bundle.
+        """
+        return verify_bundle(path, lambda store: SourceReader(Fetcher(), store, extract=self._extract))
 
     def changed_since(self, answer: Answer, corpus: str | None = None) -> list[str]:
         """One line for each citation whose source is another one now, or gone; the citation stands all the same."""

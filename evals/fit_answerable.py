@@ -2,8 +2,8 @@
 
 A logistic regression over the reader's features of questions that the networks never saw: the dev split
 of the eval questions, and the dev passages of the reader's data as a corpus of their own. Out-of-fold
-predictions set the threshold, so that it holds for questions that were not fitted on. The test splits
-are not touched.
+predictions set the threshold, so that it holds for questions that were not fitted on: at 2.5 percent of the answerable
+dev questions, since from a hundred of them nobody knows whether 5 percent are not 9. The test splits are not touched.
 """
 
 import json
@@ -104,7 +104,7 @@ def _features(
 
 
 def main(
-    most_falsely_declined: Annotated[float, typer.Option(min=0.0, max=0.5, help="Of the answerable.")] = 0.05,
+    most_falsely_declined: Annotated[float, typer.Option(min=0.0, max=0.5, help="Of the answerable.")] = 0.025,
     target: Annotated[Path, typer.Option(help="Where the model is written.")] = _TARGET,
 ) -> None:
     """Fit, print the out-of-fold figures, write the model."""

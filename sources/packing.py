@@ -6,11 +6,8 @@ document names bytes that are there.
 
 import hashlib
 import json
-import os
 import re
-import tempfile
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
@@ -22,7 +19,7 @@ from sources.corpus import Corpus, CorpusManifest
 from sources.errors import StorageError, UsageError
 from sources.records import Document, Snapshot, SourceState
 from sources.snapshots import SnapshotStore
-from sources.storage import storage_errors
+from sources.zips import BROKEN_ZIP, plain_json, put, written_zip
 
 _CONTENTS = "contents.json"
 _CORPUS = "corpus.json"
@@ -33,17 +30,6 @@ _DESCRIPTION = re.compile(r"snapshots/([0-9a-f]{64})\.json")
 _MOST_FILES = 200_000
 _MOST_BYTES = 20_000_000_000
 _LARGEST_FILE = 400_000_000
-_BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    RuntimeError,  # an encrypted or oddly compressed file; JSON that is nested without end
-    ValueError,  # this and those below: JSON that is not what was exported
-    KeyError,
-    TypeError,
-    AttributeError,
-)
-"""What reading a file raises that is no exported corpus, or that was changed."""
 _MANIFEST = TypeAdapter(CorpusManifest)
 _DOCUMENTS = TypeAdapter(Document)
 _SNAPSHOTS = TypeAdapter(tuple[Snapshot, ...])
@@ -55,18 +41,18 @@ def export_corpus(corpus: Corpus, snapshots: SnapshotStore, path: Path) -> int:
     Raises: SourceError when a document or a snapshot is damaged; StorageError. ``path`` is then as it was.
     """
     readable = corpus.readable_ids()
-    with _written(path) as writer:
-        hashes = {_CORPUS: _put(writer, _CORPUS, _plain(asdict(corpus.manifest)))}
+    with written_zip(path) as writer:
+        hashes = {_CORPUS: put(writer, _CORPUS, plain_json(asdict(corpus.manifest)))}
         for number, document_id in enumerate(readable):
             name = f"documents/{number:06d}.json"
-            hashes[name] = _put(writer, name, _plain(asdict(corpus.document(document_id))))
+            hashes[name] = put(writer, name, plain_json(asdict(corpus.document(document_id))))
         for sha256 in sorted({source.sha256 for source in corpus.sources() if source.sha256}):
             described = [asdict(snapshot) for snapshot in snapshots.snapshots(sha256)]
             name = f"snapshots/{sha256}.json"
-            hashes[name] = _put(writer, name, _plain(described))
+            hashes[name] = put(writer, name, plain_json(described))
             name = f"snapshots/{sha256}.bin"
-            hashes[name] = _put(writer, name, snapshots.body(sha256))
-        _put(writer, _CONTENTS, _plain({"format": _FORMAT, "files": hashes}))
+            hashes[name] = put(writer, name, snapshots.body(sha256))
+        put(writer, _CONTENTS, plain_json({"format": _FORMAT, "files": hashes}))
     return len(readable)
 
 
@@ -104,30 +90,13 @@ def import_corpus(path: Path, corpus: Corpus, snapshots: SnapshotStore) -> int:
 
 
 @contextmanager
-def _written(path: Path) -> Iterator[zipfile.ZipFile]:
-    """A new zip beside ``path`` that takes its place when it is whole."""
-    with storage_errors(path):
-        handle, name = tempfile.mkstemp(dir=path.absolute().parent, prefix=f".{path.name}.")
-        temporary = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as writer:
-                    yield writer
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(temporary, path)
-        finally:
-            temporary.unlink(missing_ok=True)
-
-
-@contextmanager
 def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(path) as archive:
             yield archive
     except FileNotFoundError as error:
         raise UsageError(f"{path} is not there: check the name") from error
-    except _BROKEN as error:
+    except BROKEN_ZIP as error:
         raise _not_whole(path) from error
     except StorageError:
         raise
@@ -173,14 +142,6 @@ def _refuse_unfounded(
         raise _not_whole(path)
 
 
-def _put(writer: zipfile.ZipFile, name: str, data: bytes) -> str:
-    """Write one file; returns its SHA-256. The date is fixed: the same corpus, the same bytes."""
-    entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
-    entry.external_attr = 0o644 << 16
-    writer.writestr(entry, data, compress_type=zipfile.ZIP_DEFLATED)
-    return hashlib.sha256(data).hexdigest()
-
-
 def _get(archive: zipfile.ZipFile, name: str, hashes: dict[str, str]) -> bytes:
     if archive.getinfo(name).file_size > _LARGEST_FILE:
         raise zipfile.BadZipFile(f"{name} is too large")
@@ -190,10 +151,6 @@ def _get(archive: zipfile.ZipFile, name: str, hashes: dict[str, str]) -> bytes:
     if sha256 != hashes[name] or (found and found.group(1) != sha256):
         raise zipfile.BadZipFile(f"{name} is not what was exported")
     return data
-
-
-def _plain(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _not_whole(path: Path) -> UsageError:

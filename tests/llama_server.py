@@ -15,7 +15,7 @@ import numpy as np
 
 CONTEXT = 16_384
 """Tokens that prompt and reply may have together. The vocabulary is small, so texts have many."""
-_WIDTH, _LAYERS, _HEADS, _INNER = 32, 12, 4, 64
+_WIDTH, _LAYERS, _HEADS, _INNER = 32, 4, 4, 64
 _PRINTABLE = [chr(code) for code in range(0x20, 0x7F)]
 _SYLLABLES = [
     first + second for first in "bdfghklmnprstvz" for second in ("a", "e", "i", "o", "u", "an", "er")
@@ -26,7 +26,7 @@ _MARK = "▁"
 
 
 def write_tiny_model(path: Path, seed: int = 5) -> Path:
-    """A llama of about half a megabyte whose weights are chance."""
+    """A llama of about a third of a megabyte whose weights are chance."""
     chance = np.random.default_rng(seed)
     special = ["<unk>", "<s>", "</s>"]
     words = [*(one.replace(" ", _MARK) for one in _PRINTABLE), *(_MARK + one for one in _SYLLABLES)]

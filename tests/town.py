@@ -103,6 +103,7 @@ def open_town(folder: Path, models: Path, address: str, *, key: str | None = Non
     settings = Settings(home=folder, corpus="town", llm="openai:steady", llm_url=address)
     workspace = Workspace(settings)
     workspace.add_texts([("marrowby", TITLE, page(), "")])
+    workspace.assistant()  # before threads ask at once: LangChain would make each of them a client of its own
     try:
         yield Town(workspace, address, key)
     finally:

@@ -44,7 +44,7 @@ def ask(
     out: Annotated[
         Path | None,
         typer.Option(
-            help="Where the answer is written, as its ending says: .md, .html or .json; with --batch, lines."
+            help="Where the answer is written: .html, .md, .json, or .zip with its sources; of --batch, lines."
         ),
     ] = None,
     save: Annotated[
@@ -112,13 +112,14 @@ def retrieve(
 @app.command()
 def verify(
     answer: Annotated[
-        Path, typer.Argument(help="A saved answer, as ask --json prints it; - for standard input.")
+        Path,
+        typer.Argument(help="A saved answer, as ask --json prints it; - for standard input; or a bundle."),
     ],
     as_json: AsJson = False,
     corpus: CorpusName = None,
     home: Home = None,
 ) -> None:
-    """Check every citation of a saved answer against the stored snapshots."""
+    """Check every citation of a saved answer against the stored snapshots; of a bundle, against those in it."""
     from ui import commands
 
     with workspace(home, corpus) as opened:

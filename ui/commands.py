@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from assistant.answer import Answer, Status
+from assistant.bundle import SUFFIX
 from assistant.check import Verdict
 from assistant.pipeline import Assistant
 from assistant.question import Turn, check_question
@@ -32,7 +33,8 @@ def ask_one(
     out: Path | None = None,
 ) -> int:
     """Answer one question; 3 when the sources do not say."""
-    written_as = _form_of(out) if out is not None else None
+    if out is not None:
+        _check_ending(out)
     asked = check_question(read_text("-") if question == "-" else question)
     turns = read_history(json_of(read_text(str(history)), f"{history}")) if history else []
     assistant = workspace.assistant()
@@ -41,30 +43,35 @@ def ask_one(
         print_json(answer.to_json())
     else:
         answer = print_answers(assistant.stream(asked, turns))
-    if out is not None and written_as is not None:
-        with _output(out) as stream:
-            stream.write(written_as([answer]))
+    if out is not None:
+        _take_along(workspace, answer, out)
     if save:
         tell(f"saved as {workspace.save(answer)}")
     return _DONE if answer.status is Status.ANSWERED else _NOT_FOUND
 
 
-def _form_of(out: Path) -> Callable[[list[Answer]], str]:
-    """How a file of this name is written.
+_FORMS: dict[str, Callable[[list[Answer]], str]] = {
+    ".html": as_html,
+    ".md": as_markdown,
+    ".json": as_json_text,
+}
 
-    Raises: UsageError for an ending that nothing is written as.
-    """
-    forms: dict[str, Callable[[list[Answer]], str]] = {
-        ".md": as_markdown,
-        ".html": as_html,
-        ".json": as_json_text,
-    }
-    form = forms.get(out.suffix.lower())
-    if form is None:
-        raise UsageError(
-            f"{out} ends in none of {', '.join(forms)}: the ending says how the answer is written"
-        )
-    return form
+
+def _check_ending(out: Path) -> None:
+    """Raises: UsageError for a file whose ending does not say how it is to be written."""
+    if out.suffix.lower() not in {*_FORMS, SUFFIX}:
+        endings = ", ".join((*_FORMS, SUFFIX))
+        raise UsageError(f"{out} must end in one of {endings}: the ending says how the answer is written")
+
+
+def _take_along(workspace: Workspace, answer: Answer, out: Path) -> None:
+    """Write the answer in the form that the file's ending names; a zip has its snapshots, too."""
+    if out.suffix.lower() == SUFFIX:
+        readable = {f"answer{ending}": form([answer]) for ending, form in _FORMS.items() if ending != ".json"}
+        workspace.write_bundle(out, answer, readable)
+        return
+    with _output(out) as stream:
+        stream.write(_FORMS[out.suffix.lower()]([answer]))
 
 
 def ask_batch(workspace: Workspace, path: str, out: Path | None) -> int:
@@ -104,9 +111,12 @@ def retrieve(workspace: Workspace, question: str | None, path: str | None, k: in
 
 def verify(workspace: Workspace, path: Path, *, as_json: bool) -> int:
     """Check a saved answer; 1 when a citation does not stand."""
-    answer = saved_answer(path)
-    problems = workspace.verify(answer)
-    changed = workspace.changed_since(answer)
+    changed: list[str] = []
+    if path.suffix.lower() == SUFFIX:  # what a bundle needs is in it; the corpus may be another one, or none
+        answer, problems = workspace.verify_bundle(path)
+    else:
+        answer = saved_answer(path)
+        problems, changed = workspace.verify(answer), workspace.changed_since(answer)
     checked = len(answer.citations) + len(answer.closest)
     if as_json:
         print_json({"citations": checked, "problems": problems, "changed": changed, "ok": not problems})

@@ -32,9 +32,15 @@ _MORE = re.compile(
     r"\b(?:more than|over|above|at least|no fewer than|no less than|upwards of|exceed\w*)$", re.IGNORECASE
 )
 _LESS = re.compile(
-    r"\b(?:less than|fewer than|under|below|at most|no more than|nearly|almost|just short of|up to|close to)$",
+    r"\b(?:less than|fewer than|under|below|at most|no more than|just short of|up to)$", re.IGNORECASE
+)
+_CHANGED = re.compile(
+    r"\b(?:f[ae]ll\w*|r[io]s[ei]\w*|increas\w+|decreas\w+|drop\w*|grew|grow\w*|shr[aiu]nk\w*|los[ets]+|cut\w*|reduc\w+"
+    r"|declin\w+|up|down|high\w*|low\w*|more|less|fewer|larger|smaller|longer|shorter|faster|slower|cheap\w*|jump\w*"
+    r"|climb\w*|went|gain\w*|change\w*|above|below|since|between)\b",
     re.IGNORECASE,
 )
+"""Words of a sentence that tells how something changed: only there is a percentage a difference."""
 _PASSIVE = re.compile(
     r"\b(?:is|are|was|were|be|been|being)\s+(?:\w+\s+)?\w+(?:ed|en|wn|ught|ld|t|de)\b(?:\W+\w+){0,6}?\W+by\b",
     re.IGNORECASE,
@@ -200,7 +206,8 @@ def _has(quantity: Quantity, statement: str, together: str, nearby: str) -> bool
     if quantity.value == 1 and not any(one.unit == quantity.unit for one in there):
         return True  # "one" counts nothing as often as not
     return any(
-        math.isclose(quantity.value, value, rel_tol=slack) for value, slack in _derived(quantity, there)
+        math.isclose(quantity.value, value, rel_tol=slack)
+        for value, slack in _derived(quantity, statement, there)
     )
 
 
@@ -211,24 +218,25 @@ def _same(quantity: Quantity, statement: str, other: Quantity, together: str) ->
     period, cited_period = _period(statement, quantity), _period(together, other)
     if period and cited_period and period != cited_period:
         return False
+    (said, _), (there, _) = scaled(quantity.value, quantity.unit), scaled(other.value, other.unit)
+    bound = _bound(quantity, statement)
+    if bound:
+        near = said <= there <= said * _NEAR_BOUND if bound > 0 else said / _NEAR_BOUND <= there <= said
+        return near or math.isclose(said, there)
     if quantity.is_about(other) and comparable(quantity, other):
         return True
-    (said, _), (there, _) = scaled(quantity.value, quantity.unit), scaled(other.value, other.unit)
     step = scaled(quantity.step, quantity.unit)[0]
     slack = _ROUGH if quantity.roughly or other.roughly else 1e-9
-    if quantity.unit != other.unit and (
-        math.isclose(said, there, rel_tol=slack) or abs(said - there) <= step / 2
-    ):
-        return is_measure(quantity.unit) and is_measure(other.unit)
-    return _is_bound(quantity, statement, said, there)
+    is_near = math.isclose(said, there, rel_tol=slack) or abs(said - there) <= step / 2
+    return quantity.unit != other.unit and is_near and is_measure(quantity.unit) and is_measure(other.unit)
 
 
-def _is_bound(quantity: Quantity, statement: str, said: float, there: float) -> bool:
-    """Whether "more than a quarter" is said of 27 percent: a bound that is true, and near."""
+def _bound(quantity: Quantity, statement: str) -> int:
+    """1 for "more than a quarter", -1 for "under 30", which hold of 27 percent and of 28; 0 for a plain number."""
     before = statement[: quantity.start].rstrip(" $€£¥")
-    if _MORE.search(before):
-        return said <= there <= said * _NEAR_BOUND
-    return bool(_LESS.search(before)) and said / _NEAR_BOUND <= there <= said
+    if _LESS.search(before):
+        return -1
+    return 1 if _MORE.search(before) else 0
 
 
 def _period(text: str, quantity: Quantity) -> str:
@@ -245,7 +253,7 @@ def _alike(one: Quantity, other: Quantity) -> bool:
     return one.unit == other.unit or not (is_measure(one.unit) and is_measure(other.unit))
 
 
-def _derived(quantity: Quantity, there: Sequence[Quantity]) -> Iterator[tuple[float, float]]:
+def _derived(quantity: Quantity, statement: str, there: Sequence[Quantity]) -> Iterator[tuple[float, float]]:
     """What can be reckoned from pairs of numbers, with how far off a rounding of it may be."""
     values = [one for one in there if not one.unit.startswith("calendar")][:_MOST_DERIVED]
     rough = _ROUGH if quantity.roughly or quantity.step else 1e-9
@@ -259,7 +267,8 @@ def _derived(quantity: Quantity, there: Sequence[Quantity]) -> Iterator[tuple[fl
             and "percent" not in (one.unit, other.unit)
         ):
             yield 100 * one.value / other.value, _ROUGH
-            yield abs(100 * (one.value - other.value) / other.value), _ROUGH
+            if _CHANGED.search(statement):
+                yield abs(100 * (one.value - other.value) / other.value), _ROUGH
         elif quantity.unit in (one.unit, other.unit) and _alike(one, other):
             yield abs(one.value - other.value), rough
             yield one.value + other.value, rough

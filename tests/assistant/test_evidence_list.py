@@ -102,7 +102,11 @@ def test_an_order_at_an_edge_keeps_back_one_neighbour() -> None:
 def test_a_sentence_in_another_language_is_kept_back() -> None:
     """In an English document nobody else would read it; in one of its own language it stays."""
     german = "Der Hafen wurde im Jahr 2019 verkauft und ist nicht mehr offen."
-    plain = ["The port is in the north of the town.", "It has three quays and a mill.", "It was built by the king."]
+    plain = [
+        "The port is in the north of the town.",
+        "It has three quays and a mill.",
+        "It was built by the king.",
+    ]
     assert shown(*plain, german) == (
         ["Source: Quays (2024-05-06)", f"S1: {plain[0]}", f"S2: {plain[1]}"],
         1,

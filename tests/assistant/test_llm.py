@@ -2,11 +2,11 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from scripted_model import Scripted, scripted_server
+from scripted_model import Scripted
+from written_material import until
 
 from assistant.breaker import RestingError
 from assistant.chat_model import Limits, Message, Usage
@@ -25,25 +25,9 @@ PROMPT = [
 REPLY = "- A second boat was bought in 2014. [S2]\n"
 
 
-@pytest.fixture
-def server() -> Iterator[Scripted]:
-    """A server that keeps still for three seconds where it keeps still."""
-    with scripted_server() as scripted:
-        scripted.wait = 3.0
-        yield scripted
-
-
 def model(server: Scripted, name: str, first: float = 20.0, total: float = 60.0) -> LangChainModel:
     """The model of that name on the server."""
     return load_model(name, url=server.address, limits=Limits(first, total))
-
-
-def until(there: Callable[[], bool], seconds: float = 3.0) -> bool:
-    """Whether something comes to be in time."""
-    latest = time.monotonic() + seconds
-    while time.monotonic() < latest and not there():
-        time.sleep(0.02)
-    return there()
 
 
 def pieces_before(stream: LangChainStream) -> tuple[list[str], ModelError]:

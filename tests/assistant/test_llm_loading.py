@@ -63,7 +63,9 @@ def test_a_provider_whose_package_is_missing_names_its_extra() -> None:
         "try: load_model('anthropic:claude-sonnet-4-5', key='k')\n"
         "except UsageError as error: print(error)\n"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
     [line] = done.stdout.splitlines()
     assert line.startswith("anthropic:claude-sonnet-4-5 needs ")
     assert "pip install 'wellsourced[anthropic]'" in line
