@@ -18,6 +18,8 @@ _MOST_CITED = 6
 _MOST_CHARACTERS = 500
 _LONGEST_WORD = 60
 _FEWEST_WORDS = 4
+_FEWEST_IN_ALL = 3
+"""Words of a sentence; less is a crumb of one."""
 _UNSAFE = re.compile(
     r"[<>{}]|\]\s*\(|!\[|\[[\w\s,;^–-]+\]|://|//\w|\bwww\.|\b(?:javascript|data|file|mailto)\s*:|`|\|\s*\||&#|\\[a-z(\[]|@\w+\.\w"
     r"|\b\w[\w-]*\.(?:example|com|org|net|io|ru|cn|info|biz|xyz|app|dev|co)\b",
@@ -166,7 +168,8 @@ def cleaned(text: str) -> str:
 def is_plain(text: str) -> bool:
     """Whether a statement is a sentence of words, and nothing that acts on a page or in a terminal."""
     return (
-        0 < len(text) <= _MOST_CHARACTERS
+        len(text) <= _MOST_CHARACTERS
+        and len(text.split()) >= _FEWEST_IN_ALL
         and not _UNSAFE.search(text)
         and all(len(word) <= _LONGEST_WORD for word in text.split())
     )

@@ -40,30 +40,42 @@ def list_evidence(
 
     A sentence that speaks to a model is kept back with those on both sides of it: an order may be in two parts.
     """
+    shown = _within(passages, most_tokens)
+    plain = [
+        (passage, start, end, _shown(passage, start, end))
+        for passage in shown
+        for start, end in passage.passage.sentences
+    ]
+    ordering = _ordering(plain, facts)
     lines: list[str] = []
     sentences: dict[str, CitedSentence] = {}
-    kept_back, shown_document, room = 0, "", most_tokens
-    for passage in _within(passages, most_tokens):
-        document = facts[passage.passage.document_id]
-        plain = [_shown(passage, start, end) for start, end in passage.passage.sentences]
-        ordering = [gives_orders(one) or is_foreign(one, document.language) for one in plain]
-        kept_back += sum(ordering)
-        for at, (start, end) in enumerate(passage.passage.sentences):
-            line = visible(plain[at])
-            if any(ordering[max(at - 1, 0) : at + 2]) or not line or len(line) > _MOST_CHARACTERS:
-                continue
-            number = f"S{len(sentences) + 1}"
-            head = _heading(document) if passage.passage.document_id != shown_document else ""
-            added = [*([head] if head else []), f"{number}: {_defused(line)}"]
-            room -= tokens_in(added)
-            if room < 0:
-                return EvidenceList(sentences, "\n".join(lines), kept_back)
-            shown_document = passage.passage.document_id
-            lines += added
-            sentences[number] = CitedSentence(
-                passage=passage, start=start, end=end, known_as=f"{document.title} {document.date}"
-            )
-    return EvidenceList(sentences, "\n".join(lines), kept_back)
+    shown_document, room = "", most_tokens
+    for at, (passage, start, end, text) in enumerate(plain):
+        owner = passage.passage.document_id
+        line = visible(text)
+        if any(ordering[max(at - 1, 0) : at + 2]) or not line or len(line) > _MOST_CHARACTERS:
+            continue
+        number = f"S{len(sentences) + 1}"
+        head = [_heading(facts[owner])] if owner != shown_document else []
+        added = [*head, f"{number}: {_defused(line)}"]
+        room -= tokens_in(added)
+        if room < 0:
+            break
+        shown_document = owner
+        lines += added
+        known_as = f"{facts[owner].title} {facts[owner].date}"
+        sentences[number] = CitedSentence(passage=passage, start=start, end=end, known_as=known_as)
+    return EvidenceList(sentences, "\n".join(lines), sum(ordering))
+
+
+def _ordering(
+    plain: Sequence[tuple[ScoredPassage, int, int, str]], facts: Mapping[str, DocumentFacts]
+) -> list[bool]:
+    """Which sentences speak to a model, or are in another language than the rest, where that is English."""
+    foreign = [is_foreign(text, facts[one.passage.document_id].language) for one, _, _, text in plain]
+    if sum(foreign) > len(foreign) / 2:  # the sources are not in English, whatever they say of themselves
+        foreign = [False] * len(foreign)
+    return [gives_orders(text) or other for (_, _, _, text), other in zip(plain, foreign, strict=True)]
 
 
 def _within(passages: Sequence[ScoredPassage], most_tokens: int) -> list[ScoredPassage]:

@@ -10,7 +10,9 @@ of "the harbour was sold".
 import re
 import unicodedata
 
-_HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]|[\u200b-\u200f\u2060\ufeff]{2,}")
+_HIDDEN = re.compile(
+    "[\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]|[\u200b-\u200f\u2060\ufeff]{2,}|[A-Za-z][\u200b-\u200f\u2060\ufeff][A-Za-z]"
+)
 _LOOKALIKES = str.maketrans(
     "аеорсухікмтнвАЕОРСУХІКМТНВοινρτυ013457@$",
     "aeopcyxikmthbAEOPCYXIKMTHBoivptuoieast" + "as",
@@ -122,7 +124,7 @@ def only_orders_it(cited: str, statement: str) -> bool:
 
 def is_foreign(sentence: str, language: str) -> bool:
     """Whether a sentence is written in another language than its document, as far as an English one can tell."""
-    if not language.lower().startswith("en"):
+    if language and not language.lower().startswith("en"):
         return False
     letters = [one for one in sentence if one.isalpha()]
     if sum("LATIN" not in unicodedata.name(one, "") for one in letters) > len(letters) / 2:

@@ -104,7 +104,9 @@ def _features(
 
 
 def main(
-    most_falsely_declined: Annotated[float, typer.Option(min=0.0, max=0.5, help="Of the answerable.")] = 0.025,
+    most_falsely_declined: Annotated[
+        float, typer.Option(min=0.0, max=0.5, help="Of the answerable.")
+    ] = 0.025,
     target: Annotated[Path, typer.Option(help="Where the model is written.")] = _TARGET,
 ) -> None:
     """Fit, print the out-of-fold figures, write the model."""

@@ -109,6 +109,8 @@ class Scripted:
         """How long ``late`` and ``stalls`` keep still."""
         self.pause = 0.0
         """Between two pieces of a reply."""
+        self.piece = 3
+        """Characters in one of them, so that markers and words come in parts."""
         self.address = ""
         self.key = ""
         """What a request must carry; empty: anything."""
@@ -189,7 +191,7 @@ class _Handler(BaseHTTPRequestHandler):
             scripted.open_streams += 1
         try:
             self._event(_chunk(body, {"role": "assistant", "content": ""}))
-            for at, piece in enumerate(_pieces(text)):
+            for at, piece in enumerate(_pieces(text, scripted.piece)):
                 if fault and at == 2:
                     self._break(fault)
                     return
@@ -230,9 +232,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
 
-def _pieces(text: str) -> Iterator[str]:
-    """Three characters at a time, so that markers and words come in parts; much of it in larger ones."""
-    size = 3 if len(text) < 3000 else 200
+def _pieces(text: str, size: int) -> Iterator[str]:
+    """A few characters at a time; much of it in larger pieces."""
+    size = size if len(text) < 3000 else 200
     yield from (text[at : at + size] for at in range(0, len(text), size))
 
 

@@ -27,7 +27,7 @@ _PARTS = {
     "seventh": 1 / 7, "eighth": 1 / 8, "ninth": 1 / 9, "tenth": 1 / 10,
 }  # fmt: skip
 _TIMES = {
-    "twice": 2, "double": 2, "doubled": 2, "doubles": 2, "doubling": 2, "thrice": 3, "triple": 3, "tripled": 3,
+    "halved": 0.5, "halving": 0.5, "twice": 2, "double": 2, "doubled": 2, "doubles": 2, "doubling": 2, "thrice": 3, "triple": 3, "tripled": 3,
     "triples": 3, "tripling": 3, "quadruple": 4, "quadrupled": 4, "quadrupling": 4,
 }  # fmt: skip
 _CURRENCY = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen"}
@@ -46,6 +46,11 @@ _NUMBER = re.compile(
 )
 _FRACTION = re.compile(
     r"\b(?:(?:a|one) )?(?P<part>half|third|quarter|fifth|sixth|eighth|tenth)\b", re.IGNORECASE
+)
+_AND_A_HALF = re.compile(r" and a half\b", re.IGNORECASE)
+_SHARE = re.compile(
+    rf"\b({_SPOKEN}|\d{{1,2}})(?: [a-z]+)? (?:in|out of) (?:every )?({_SPOKEN}|\d{{1,3}})\b(?! (?:years?|months?|weeks?|days?))",
+    re.IGNORECASE,
 )
 _MULTIPLE = re.compile(rf"\b(?:{'|'.join(_TIMES)})\b", re.IGNORECASE)
 _UNIT = re.compile(
@@ -88,7 +93,9 @@ class Quantity:
 
 def quantities(text: str) -> list[Quantity]:
     """The quantities of a text, in order; years and months are quantities of their own."""
-    found = [*_numbers(text), *_months(text)]
+    shares = list(_shares(text))
+    found = [*_months(text), *shares]
+    found += [one for one in _numbers(text) if not any(s.start <= one.start < s.end for s in shares)]
     taken = [(one.start, one.end) for one in found]
     for pattern, values in ((_FRACTION, _PARTS), (_MULTIPLE, _TIMES)):
         for match in pattern.finditer(text):
@@ -105,6 +112,8 @@ def _numbers(text: str) -> Iterator[Quantity]:
     for match in _NUMBER.finditer(text):
         digits = match["digits"]
         value = float(digits.replace(",", "")) if digits else float(_spoken(match["spoken"].lower()))
+        if digits and _YEAR.fullmatch(digits) and text[match.end() : match.end() + 1] == "s":
+            continue  # a decade is no year
         if (
             digits
             and _YEAR.fullmatch(digits)
@@ -114,11 +123,22 @@ def _numbers(text: str) -> Iterator[Quantity]:
             continue
         power = _POWERS[match["power"].lower()] if match["power"] else 1
         value, step = value * power, _last_place(digits or "") * power
-        unit = _unit(text, match)
+        and_a_half = _AND_A_HALF.match(text, match.end())
+        if and_a_half:
+            value += power / 2
+        unit = _unit(text, match.end() if and_a_half is None else and_a_half.end(), match)
         if match["part"]:
             value, unit = 100 * value * _part(match["part"]), "percent"
         roughly = bool(match["part"]) or _is_rough(text, match.start())
         yield Quantity(value, unit, *_span(match), roughly, step)
+
+
+def _shares(text: str) -> Iterator[Quantity]:
+    """One in five, nine out of ten: percentages, roughly."""
+    for match in _SHARE.finditer(text):
+        part, whole = (float(one) if one.isdigit() else _spoken(one.lower()) for one in match.groups())
+        if 0 < part < whole:
+            yield Quantity(100 * part / whole, "percent", *match.span(), roughly=True)
 
 
 def _months(text: str) -> Iterator[Quantity]:
@@ -127,12 +147,12 @@ def _months(text: str) -> Iterator[Quantity]:
             yield Quantity(float(1 + _MONTHS.index(match.group().lower())), "calendar month", *match.span())
 
 
-def _unit(text: str, match: re.Match[str]) -> str:
+def _unit(text: str, end: int, match: re.Match[str]) -> str:
     if match["percent"]:
         return "percent"
     if match["currency"]:
         return _CURRENCY[match["currency"]]
-    following = _UNIT.match(text, match.end())
+    following = _UNIT.match(text, end)
     return stem(following.group(1)) if following and is_content(following.group(1)) else ""
 
 

@@ -32,7 +32,7 @@ _MORE = re.compile(
     r"\b(?:more than|over|above|at least|no fewer than|no less than|upwards of|exceed\w*)$", re.IGNORECASE
 )
 _LESS = re.compile(
-    r"\b(?:less than|fewer than|under|below|at most|no more than|just short of|up to)$", re.IGNORECASE
+    r"\b(?:less than|fewer than|under|below|at most|no more than|just short of|up to|within)$", re.IGNORECASE
 )
 _CHANGED = re.compile(
     r"\b(?:f[ae]ll\w*|r[io]s[ei]\w*|increas\w+|decreas\w+|drop\w*|grew|grow\w*|shr[aiu]nk\w*|los[ets]+|cut\w*|reduc\w+"
@@ -53,6 +53,28 @@ _REPORTING = frozenset(
 )
 """What a statement may have of its own: that somebody says it, and that something is counted."""
 _FEW = 0.15
+_LEAST_COVERED = 0.15
+_UNSURE = re.compile(
+    r"\b(?:may|might|could|plan(?:s|ned|ning)?|intend\w*|hop(?:e|es|ed|ing)|consider\w*|propos\w+|expect\w*|aims?|aimed"
+    r"|probabl[ey]|possibl[ey]|perhaps|likely|believ\w+|alleg\w+|reported(?:ly)?|accus\w+|suspect\w*|claim\w*|appear\w*"
+    r"|seem\w*|if|unless|wants?|wish\w*|promis\w+|pledg\w+|forecast\w*|predict\w*)\b",
+    re.IGNORECASE,
+)
+"""What makes of a fact a plan, a guess or an allegation."""
+_PERIODS = {
+    ("month", "year"): 12, ("quarter", "year"): 4, ("week", "year"): 52, ("day", "week"): 7, ("day", "year"): 365,
+    ("hour", "day"): 24, ("month", "quarter"): 3,
+}  # fmt: skip
+_EXTENTS = {
+    name: re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+    for name, words in {
+        "all": "all|every|each|everyone|everybody|whole|entire|entirely|always|both",
+        "some": "some|several|part|partly|certain|many|others|various|one of",
+        "none": "none|no|nobody|neither|never",
+        "only": "only|sole|solely|exclusively|alone",
+        "most": "most|majority|mostly|mainly|largely",
+    }.items()
+}
 _NEAR_BOUND = 1.25
 _ROUGH = 0.06
 _MOST_DERIVED = 8
@@ -68,7 +90,8 @@ class Compared:
     points back, ``names_elsewhere``: that stand in a passage otherwise; ``opposites``, ``negation`` as in
     ``claim_facts``; ``exchanged``: two names stand in the other order, and not since one of the two is in the passive;
     ``replaced_names``: resolved ones that may stand for a name of the cited sentences rather than for a "he";
-    ``counts_others``: a number counts something that the cited sentences do not have.
+    ``counts_others``: a number counts something that the cited sentences do not have; ``surer``: they say that
+    something may be, or is planned, and the statement that it is; ``other_extent``: one says all, the other some.
     """
 
     numbers_differ: bool
@@ -83,11 +106,13 @@ class Compared:
     exchanged: bool
     replaced_names: int
     counts_others: bool
+    surer: bool
+    other_extent: bool
 
     @property
     def settled(self) -> bool:
-        """Whether it cannot follow: a number, or more than one name, comes from nowhere."""
-        return self.numbers_differ or self.absent_names > 1
+        """Whether it cannot follow: a number, more than one name, or nearly every word comes from nowhere."""
+        return self.numbers_differ or self.absent_names > 1 or self.covered < _LEAST_COVERED
 
     @property
     def doubtful(self) -> bool:
@@ -97,6 +122,8 @@ class Compared:
             or self.negation
             or self.exchanged
             or self.counts_others
+            or self.surer
+            or self.other_extent
             or self.replaced_names > 0
             or self.opposites > 0
             or self.absent_names + self.names_elsewhere > 0
@@ -128,6 +155,8 @@ def compare(statement: str, cited: Sequence[str], passages: Sequence[str], title
         exchanged=_exchanged(statement, together),
         replaced_names=min(len(names & near), len(own_names)) if back else 0,
         counts_others=_counts_others(statement, together, there),
+        surer=bool(_UNSURE.search(together)) and not _UNSURE.search(statement),
+        other_extent=_other_extent(statement, together),
     )
 
 
@@ -171,11 +200,18 @@ def _out_of_order(words: Sequence[str], there: Mapping[str, tuple[int, bool]]) -
 
 
 def _first_places(text: str) -> dict[str, tuple[int, bool]]:
-    """Where each content word stands first, by its stem, and whether it is a name."""
+    """Where each content word stands first, by its stem, and whether it is a name or a number."""
     places: dict[str, tuple[int, bool]] = {}
     for at, word in enumerate(content_words(text)):
-        places.setdefault(stem(word), (at, word[0].isupper()))
+        places.setdefault(stem(word), (at, word[0].isupper() or word[0].isdigit()))
     return places
+
+
+def _other_extent(statement: str, together: str) -> bool:
+    """Whether the statement says all, some, none, most or only where the cited sentences say another of these."""
+    said = {name for name, words in _EXTENTS.items() if words.search(statement)}
+    there = {name for name, words in _EXTENTS.items() if words.search(together)}
+    return bool(said - there) and bool(there - said or said & {"all", "only", "most"})
 
 
 def _counts_others(statement: str, together: str, there: set[str]) -> bool:
@@ -183,6 +219,11 @@ def _counts_others(statement: str, together: str, there: set[str]) -> bool:
     cited = quantities(together)
     for quantity in quantities(statement):
         unit = quantity.unit
+        if any(one.unit == unit and one.value != quantity.value for one in cited) and not any(
+            one.unit == unit and quantity.is_about(one) for one in cited
+        ):
+            if unit and any(one.unit != unit and quantity.is_about(one) for one in cited):
+                return True  # 240 passengers where there are 240 cars, and 1,100 passengers
         if not unit or is_measure(unit) or unit in there or any(words.are_alike(unit, one) for one in there):
             continue
         counted = [
@@ -217,7 +258,8 @@ def _same(quantity: Quantity, statement: str, other: Quantity, together: str) ->
         return False
     period, cited_period = _period(statement, quantity), _period(together, other)
     if period and cited_period and period != cited_period:
-        return False
+        factor = _PERIODS.get((cited_period, period), 0)
+        return bool(factor) and math.isclose(quantity.value, factor * other.value, rel_tol=0.02)
     (said, _), (there, _) = scaled(quantity.value, quantity.unit), scaled(other.value, other.unit)
     bound = _bound(quantity, statement)
     if bound:
@@ -272,10 +314,19 @@ def _derived(quantity: Quantity, statement: str, there: Sequence[Quantity]) -> I
         elif quantity.unit in (one.unit, other.unit) and _alike(one, other):
             yield abs(one.value - other.value), rough
             yield one.value + other.value, rough
+        if one.unit == "percent" and other.unit != "percent":
+            yield other.value * one.value / 100, _ROUGH
+            yield other.value * (100 - one.value) / 100, _ROUGH
         if one.unit != other.unit:
             yield one.value * other.value, rough
         if other.unit in {"times", "time"} and other.value:
             yield one.value / other.value, rough
+    for one, other in permutations(values, 2):
+        if other.unit == "percent" and other.value:  # half of last year's rate
+            yield 100 * one.value / other.value, rough
+    if quantity.unit == "percent":
+        yield from ((100 / one.value, 1e-9) for one in values if one.unit in {"times", "time"} and one.value)
+        yield from ((100 - one.value, rough) for one in values if one.unit == "percent")
     years = [one.value for one in there if one.unit == "calendar year"][:_MOST_DERIVED]
     for one_year, other_year in permutations(years, 2):
         yield one_year - other_year, rough

@@ -82,7 +82,7 @@ def test_honest_sentences_are_left_alone(sentence: str) -> None:
     [
         ("Der Hafen wurde im Jahr 2019 verkauft und ist nicht mehr offen.", "en", True),
         ("Der Hafen wurde im Jahr 2019 verkauft und ist nicht mehr offen.", "de", False),
-        ("Der Hafen wurde im Jahr 2019 verkauft und ist nicht mehr offen.", "", False),
+        ("Der Hafen wurde im Jahr 2019 verkauft und ist nicht mehr offen.", "", True),
         ("Порт был продан в 2019 году.", "en-GB", True),
         ("The harbour was sold in 2019.", "en", False),
         ("The El Niño of 2016 was one of the strongest.", "en", False),
