@@ -11,13 +11,17 @@ READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
 PORT ?= 7860
 
-.PHONY: chat test check eval bench bench-pages bench-read bench-verify recall reader-eval check-data train setup setup-dev browser screenshots format clean
+.PHONY: chat test test-long check eval bench bench-pages bench-read bench-verify recall reader-eval check-data train setup setup-dev browser screenshots format clean
 
 chat: $(READY)
 	@$(BIN)/wellsourced chat --port $(PORT)
 
 test: $(READY_DEV) browser
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+# all of what a model may do wrong: 600 outages, 1,000 answers, 500 streams that are cut
+test-long: $(READY_DEV) browser
+	@WELLSOURCED_LONG_TESTS=1 $(BIN)/python -m pytest $(PYTEST_ARGS)
 
 check: $(READY_DEV)
 	@$(BIN)/ruff check .

@@ -27,8 +27,8 @@ _PARTS = {
     "seventh": 1 / 7, "eighth": 1 / 8, "ninth": 1 / 9, "tenth": 1 / 10,
 }  # fmt: skip
 _TIMES = {
-    "halved": 0.5, "halving": 0.5, "twice": 2, "double": 2, "doubled": 2, "doubles": 2, "doubling": 2, "thrice": 3, "triple": 3, "tripled": 3,
-    "triples": 3, "tripling": 3, "quadruple": 4, "quadrupled": 4, "quadrupling": 4,
+    "halved": 0.5, "halving": 0.5, "twice": 2, "double": 2, "doubled": 2, "doubles": 2, "doubling": 2, "thrice": 3,
+    "triple": 3, "tripled": 3, "triples": 3, "tripling": 3, "quadruple": 4, "quadrupled": 4, "quadrupling": 4,
 }  # fmt: skip
 _CURRENCY = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen"}
 _MONTHS = "january february march april may june july august september october november december".split()
@@ -49,7 +49,8 @@ _FRACTION = re.compile(
 )
 _AND_A_HALF = re.compile(r" and a half\b", re.IGNORECASE)
 _SHARE = re.compile(
-    rf"\b({_SPOKEN}|\d{{1,2}})(?: [a-z]+)? (?:in|out of) (?:every )?({_SPOKEN}|\d{{1,3}})\b(?! (?:years?|months?|weeks?|days?))",
+    rf"\b({_SPOKEN}|\d{{1,2}})(?: [a-z]+)? (?:in|out of) (?:every )?({_SPOKEN}|\d{{1,3}})\b"
+    r"(?! (?:years?|months?|weeks?|days?))",
     re.IGNORECASE,
 )
 _MULTIPLE = re.compile(rf"\b(?:{'|'.join(_TIMES)})\b", re.IGNORECASE)

@@ -61,6 +61,7 @@ _UNSURE = re.compile(
     re.IGNORECASE,
 )
 """What makes of a fact a plan, a guess or an allegation."""
+_MULTIPLES = frozenset({"times", "time"})
 _PERIODS = {
     ("month", "year"): 12, ("quarter", "year"): 4, ("week", "year"): 52, ("day", "week"): 7, ("day", "year"): 365,
     ("hour", "day"): 24, ("month", "quarter"): 3,
@@ -182,6 +183,10 @@ def _opposed(said: set[str], there: set[str]) -> int:
     return sum(any(words.are_opposite(one, other) for other in there - said) for one in missing)
 
 
+def _has_value(quantity: Quantity, cited: Sequence[Quantity]) -> bool:
+    return any(quantity.is_about(one) for one in cited)
+
+
 def _exchanged(statement: str, together: str) -> bool:
     """Whether names change places: "Kestle buys Fennimore" for "Fennimore buys Kestle"; or any words do, where the
     statement has hardly any of its own.
@@ -219,11 +224,9 @@ def _counts_others(statement: str, together: str, there: set[str]) -> bool:
     cited = quantities(together)
     for quantity in quantities(statement):
         unit = quantity.unit
-        if any(one.unit == unit and one.value != quantity.value for one in cited) and not any(
-            one.unit == unit and quantity.is_about(one) for one in cited
-        ):
-            if unit and any(one.unit != unit and quantity.is_about(one) for one in cited):
-                return True  # 240 passengers where there are 240 cars, and 1,100 passengers
+        own = [one for one in cited if one.unit == unit]
+        if unit and own and not any(quantity.is_about(one) for one in own) and _has_value(quantity, cited):
+            return True  # 240 passengers where there are 240 cars, and 1,100 passengers
         if not unit or is_measure(unit) or unit in there or any(words.are_alike(unit, one) for one in there):
             continue
         counted = [
@@ -296,37 +299,42 @@ def _alike(one: Quantity, other: Quantity) -> bool:
 
 
 def _derived(quantity: Quantity, statement: str, there: Sequence[Quantity]) -> Iterator[tuple[float, float]]:
-    """What can be reckoned from pairs of numbers, with how far off a rounding of it may be."""
+    """What can be reckoned from the cited numbers, with how far off a rounding of it may be."""
     values = [one for one in there if not one.unit.startswith("calendar")][:_MOST_DERIVED]
+    years = [one for one in there if one.unit == "calendar year"][:_MOST_DERIVED]
     rough = _ROUGH if quantity.roughly or quantity.step else 1e-9
+    if quantity.unit == "percent":
+        yield from ((100 - one.value, rough) for one in values if one.unit == "percent")
+        yield from ((100 / one.value, 1e-9) for one in values if one.unit in _MULTIPLES and one.value)
     for one, other in permutations(values, 2):
-        if quantity.unit in {"times", "time"} and other.value:
+        if quantity.unit in _MULTIPLES and other.value:
             yield one.value / other.value, 0.25
-        elif (
-            quantity.unit == "percent"
-            and other.value
-            and _alike(one, other)
-            and "percent" not in (one.unit, other.unit)
-        ):
-            yield 100 * one.value / other.value, _ROUGH
-            if _CHANGED.search(statement):
-                yield abs(100 * (one.value - other.value) / other.value), _ROUGH
+        elif quantity.unit == "percent" and _alike(one, other) and "percent" not in (one.unit, other.unit):
+            yield from _share(one, other, changed=bool(_CHANGED.search(statement)))
         elif quantity.unit in (one.unit, other.unit) and _alike(one, other):
             yield abs(one.value - other.value), rough
             yield one.value + other.value, rough
-        if one.unit == "percent" and other.unit != "percent":
-            yield other.value * one.value / 100, _ROUGH
-            yield other.value * (100 - one.value) / 100, _ROUGH
-        if one.unit != other.unit:
-            yield one.value * other.value, rough
-        if other.unit in {"times", "time"} and other.value:
-            yield one.value / other.value, rough
-    for one, other in permutations(values, 2):
-        if other.unit == "percent" and other.value:  # half of last year's rate
-            yield 100 * one.value / other.value, rough
-    if quantity.unit == "percent":
-        yield from ((100 / one.value, 1e-9) for one in values if one.unit in {"times", "time"} and one.value)
-        yield from ((100 - one.value, rough) for one in values if one.unit == "percent")
-    years = [one.value for one in there if one.unit == "calendar year"][:_MOST_DERIVED]
-    for one_year, other_year in permutations(years, 2):
-        yield one_year - other_year, rough
+        yield from _scaled_by(one, other, rough)
+    yield from ((one.value - other.value, rough) for one, other in permutations(years, 2))
+
+
+def _share(one: Quantity, other: Quantity, *, changed: bool) -> Iterator[tuple[float, float]]:
+    """One as a percentage of the other, and how much it differs from it where the statement tells of a change."""
+    if not other.value:
+        return
+    yield 100 * one.value / other.value, _ROUGH
+    if changed:
+        yield abs(100 * (one.value - other.value) / other.value), _ROUGH
+
+
+def _scaled_by(one: Quantity, other: Quantity, rough: float) -> Iterator[tuple[float, float]]:
+    """So many of each, so many times as much, a percentage of it, or what it is a percentage of."""
+    if one.unit != other.unit:
+        yield one.value * other.value, rough
+    if other.unit in _MULTIPLES and other.value:
+        yield one.value / other.value, rough
+    if other.unit == "percent" and other.value:
+        yield 100 * one.value / other.value, rough
+        if one.unit != "percent":
+            yield one.value * other.value / 100, _ROUGH
+            yield one.value * (100 - other.value) / 100, _ROUGH

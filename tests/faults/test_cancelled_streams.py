@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import psutil
 import pytest
+from scale import of
 from scripted_model import Scripted
 from town import QUESTIONS, Town
 
@@ -33,7 +34,7 @@ PROMPT = [
     Message("user", "S1: The ferry leaves at eight.\n\nQuestion: When does the ferry leave?"),
 ]
 REPLY = "- The ferry leaves at eight. [S1]\n"
-STREAMS = 500
+STREAMS = of(500, 120)
 WARM_UP = 50
 AT_ONCE = 8
 MOST_BYTES = 20_000_000

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from scale import of
 from scripted_model import KEY, Scripted
 from town import QUESTIONS, Town
 
@@ -65,16 +66,16 @@ def test_there_are_600() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", OUTAGES)
 def test_an_outage_leaves_the_extractive_answer(town: Town, scripted: Scripted, name: str) -> None:
-    """Fifty of fifty questions are answered within ten seconds each, and nearly all had asked the model."""
+    """Every question is answered within ten seconds, and nearly all had asked the model; fifty in the long run."""
     before = len(scripted.requests)
-    found = ask_all(town, name, ASKED)
+    asked = ASKED[: of(50, 12)]
+    found = ask_all(town, name, asked)
     for answer, seconds in found:
         check(town, answer)
         assert seconds < 10
-    assert len(found) == 50
-    assert (
-        len(scripted.requests) - before >= 40
-    )  # on a busy machine a few are out of time before they get there
+    assert len(found) == len(asked)
+    # on a busy machine a few are out of time before they get there
+    assert len(scripted.requests) - before >= 0.6 * len(asked)
 
 
 @pytest.mark.parametrize("name", NONSENSE)

@@ -8,12 +8,13 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from damaged_replies import KINDS, reply
 from forms import acting_forms
+from scale import of
 from scripted_model import Scripted
 from town import QUESTIONS, Town
 
 from assistant.answer import EXTRACTIVE, Answer, Support
 
-ANSWERS = 1_000
+ANSWERS = of(1_000, 250)
 SEED = 20_261_124
 AT_ONCE = 4
 pytestmark = pytest.mark.slow
@@ -67,6 +68,6 @@ def test_what_was_shown_is_counted(answers: list[Answer]) -> None:
     )
     assert len(KINDS) >= 20
     assert len(answers) == ANSWERS
-    assert support["quoted"] > 200
-    assert ANSWERS - len(written) > 100
+    assert support["quoted"] > ANSWERS / 5
+    assert ANSWERS - len(written) > ANSWERS / 10
     assert all(answer.statements or answer.reason for answer in answers)
