@@ -56,7 +56,7 @@ def test_fields_of_the_contract() -> None:
     assert list(plain["citations"][0]) == CITATION_FIELDS
     assert list(plain["closest"][0]) == CITATION_FIELDS
     assert list(plain["unread"][0]) == ["url", "state"]
-    assert list(plain["seconds"]) == ["retrieve", "read", "compose", "total"]
+    assert {"retrieve", "read", "compose", "total"} <= set(plain["seconds"])
 
 
 def test_json_holds_plain_values() -> None:

@@ -69,15 +69,13 @@ def test_every_answer_opens_at_its_sentence(visit: Callable[..., Page]) -> None:
 def test_a_claim_is_checked_and_its_source_opened(visit: Callable[..., Page]) -> None:
     """Type a claim, press "Check a claim": the verdict stands over a quote that one click shows in its source."""
     page = visit()
-    page.fill(
-        "#ws-question textarea", "Russia and Venezuela signed a Strategic Partnership Treaty in May 2025."
-    )
+    page.fill("#ws-question textarea", "China has loaned Venezuela over 50 billion dollars.")
     page.click("#ws-check")
     page.wait_for_selector("#ws-chat h4")
     assert page.inner_text("#ws-chat h4") == "The sources support this"
     assert "Check:" in page.inner_text('#ws-chat [data-testid="user"]')
     page.locator(MARKER).first.click()
-    page.wait_for_function(MARKED_HAS, arg="May 2025")
+    page.wait_for_function(MARKED_HAS, arg="$50 billion")
     page.click("#ws-check")
     page.wait_for_function(
         "() => document.querySelector('#ws-hint').innerText.includes('Type a claim first')"

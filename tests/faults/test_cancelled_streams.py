@@ -34,7 +34,7 @@ PROMPT = [
     Message("user", "S1: The ferry leaves at eight.\n\nQuestion: When does the ferry leave?"),
 ]
 REPLY = "- The ferry leaves at eight. [S1]\n"
-STREAMS = of(500, 120)
+STREAMS = of(500, 80)
 WARM_UP = 50
 AT_ONCE = 8
 MOST_BYTES = 20_000_000

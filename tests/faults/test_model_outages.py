@@ -68,7 +68,7 @@ def test_there_are_600() -> None:
 def test_an_outage_leaves_the_extractive_answer(town: Town, scripted: Scripted, name: str) -> None:
     """Every question is answered within ten seconds, and nearly all had asked the model; fifty in the long run."""
     before = len(scripted.requests)
-    asked = ASKED[: of(50, 12)]
+    asked = ASKED[: of(50, 6)]
     found = ask_all(town, name, asked)
     for answer, seconds in found:
         check(town, answer)

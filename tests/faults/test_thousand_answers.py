@@ -14,7 +14,7 @@ from town import QUESTIONS, Town
 
 from assistant.answer import EXTRACTIVE, Answer, Support
 
-ANSWERS = of(1_000, 250)
+ANSWERS = of(1_000, 150)
 SEED = 20_261_124
 AT_ONCE = 4
 pytestmark = pytest.mark.slow

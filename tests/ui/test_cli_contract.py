@@ -91,7 +91,7 @@ def test_ask_json(program: Program) -> None:
     assert "September 2023" in answer["text"]
     assert set(answer["citations"][0]) == CITATION_FIELDS
     assert set(answer["statements"][0]) == {"text", "citations", "support"}
-    assert set(answer["seconds"]) == {"retrieve", "read", "compose", "total"}
+    assert set(answer["seconds"]) >= {"retrieve", "read", "compose", "total"}
     assert answer["statements"][0]["support"] == "quoted"
     assert all(set(unread) == {"url", "state"} for unread in answer["unread"])
 
@@ -195,8 +195,8 @@ def test_batch_from_file_to_file(program: Program, tmp_path: Path) -> None:
 def test_check_batch(program: Program) -> None:
     """A verdict a line with its citations and score; a number that the source has otherwise is never supported."""
     claims = {
-        1: "Russia and Venezuela signed a Strategic Partnership Treaty in May 2025.",
-        2: "Russia and Venezuela signed a Strategic Partnership Treaty in May 2015.",
+        1: "China has loaned Venezuela over 50 billion dollars.",
+        2: "China has loaned Venezuela over 70 billion dollars.",
         3: "Iceland exports herring to Venezuela.",
     }
     lines = [_line(id=number, claim=claim) for number, claim in claims.items()]
@@ -214,7 +214,7 @@ def test_check_batch(program: Program) -> None:
 
 def test_check_one(program: Program) -> None:
     """One claim, for people and for programs; exit code 3 when the sources do not mention it."""
-    claim = "Russia and Venezuela signed a Strategic Partnership Treaty in May 2025."
+    claim = "China has loaned Venezuela over 50 billion dollars."
     assert program.json("check", claim, "--json")["verdict"] == "supported"
     shown = program.run("check", claim)
     assert (shown.returncode, shown.stderr) == (0, "")
