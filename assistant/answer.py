@@ -121,6 +121,11 @@ class Answer:
         )
         return f"{self.verdict.value.capitalize()}: {said}" if self.verdict and said else said
 
+    @property
+    def was_completed(self) -> bool:
+        """Whether the conversation made another question of what was asked, beyond leaving words out."""
+        return self.standalone_question not in self.question
+
     def with_seconds(self, seconds: Seconds) -> "Answer":
         """The same answer with its times."""
         return replace(self, seconds=seconds)

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from itertools import count
 
 from assistant.answer import Citation, Statement, Support
 from assistant.citing import cite, pick
@@ -138,16 +137,15 @@ def _says_less(read: ReadStatement, rest: list[CitedSentence], kept: list[CitedS
     return read.compare(rest).covered < read.compare(kept).covered - _FEW_WORDS
 
 
-_ORDER = {
-    support: rank for rank, support in zip(count(), (Support.UNSUPPORTED, Support.PARTIAL, Support.SUPPORTED))
-}
+_WORST_FIRST = (Support.UNSUPPORTED, Support.PARTIAL, Support.SUPPORTED)
 _SLACK = 0.02
 _FEW_WORDS = 0.05
 
 
 def _as_good(judged: Judged, before: Judged) -> bool:
     return (
-        _ORDER[judged.support] >= _ORDER[before.support] and judged.probability >= before.probability - _SLACK
+        _WORST_FIRST.index(judged.support) >= _WORST_FIRST.index(before.support)
+        and judged.probability >= before.probability - _SLACK
     )
 
 

@@ -14,8 +14,6 @@ from typing import Any
 
 from assistant.orders import visible
 
-NOT_IN_SOURCES = "NOT IN SOURCES"
-
 SCHEMA: dict[str, Any] = {
     "type": "object",
     "properties": {

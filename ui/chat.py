@@ -60,9 +60,9 @@ def ask(workspace: "Workspace", session: Session, question: str, left_out: Set[s
     return replace(session, exchanges=(*session.exchanges, last))
 
 
-def new_exchange(question: str) -> Exchange:
-    """A question that nothing came back to yet."""
-    return Exchange(answer_id=secrets.token_hex(4), question=question.strip())
+def new_exchange(said: str, *, is_claim: bool = False) -> Exchange:
+    """A question, or a claim, that nothing came back to yet."""
+    return Exchange(answer_id=secrets.token_hex(4), question=said.strip(), is_claim=is_claim)
 
 
 def growing(
@@ -76,7 +76,6 @@ def growing(
 
     Once ``stopped`` says so, the model is stopped, and what it wrote so far is the answer.
     """
-    answers: Iterator[Answer] | None = None
 
     def begin() -> Iterator[Answer] | str:
         assistant, among, refused = _asked(workspace, session, left_out)
@@ -88,9 +87,8 @@ def growing(
     if begun is None or isinstance(begun, str):
         yield replace(exchange, error=begun or error)
         return
-    answers = begun
     while True:
-        answer, error = attempt(lambda: next(answers, None))
+        answer, error = attempt(lambda: next(begun, None))
         if error:
             yield replace(exchange, error=error)
         if answer is None:
@@ -100,8 +98,7 @@ def growing(
 
 def check(workspace: "Workspace", session: Session, claim: str, left_out: Set[str] = frozenset()) -> Session:
     """The session with one more claim checked; ``left_out`` and failures as for ``ask``."""
-
-    exchange = Exchange(answer_id=secrets.token_hex(4), question=claim.strip(), is_claim=True)
+    exchange = new_exchange(claim, is_claim=True)
 
     def carried_out() -> Exchange:
         assistant, among, refused = _asked(workspace, session, left_out)

@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 
-from assistant.answer import Answer, Citation, Status
+from assistant.answer import EXTRACTIVE, Answer, Citation, Status
 from ui.fragments import is_web, text_fragment
 from ui.render import SUPPORT_NOTES, copy_note, host, moment, plain
 
@@ -45,14 +45,14 @@ def as_html(answers: Iterable[Answer]) -> str:
 
 def how_made(answer: Answer) -> str:
     """One line on what made the answer."""
-    if answer.engine == "extractive":
+    if answer.engine == EXTRACTIVE:
         return "Sentences of the sources."
     return f"Written by {plain(answer.engine)}; each sentence was checked against what it cites."
 
 
 def _markdown(answer: Answer) -> str:
     lines = [f"## {_safe(answer.question)}"]
-    if answer.standalone_question not in answer.question:
+    if answer.was_completed:
         lines.append(f"*Read as: {_safe(answer.standalone_question)}*")
     if answer.status is Status.NOT_FOUND:
         lines.append(f"**Not in the sources.** {_safe(answer.reason)}")
@@ -94,7 +94,7 @@ def _about(one: Citation) -> str:
 
 def _html(answer: Answer, number: int) -> str:
     parts = [f"<h2>{_text(answer.question)}</h2>\n"]
-    if answer.standalone_question not in answer.question:
+    if answer.was_completed:
         parts.append(f"<p class=about>Read as: {_text(answer.standalone_question)}</p>\n")
     if answer.status is Status.NOT_FOUND:
         parts.append(f"<p><strong>Not in the sources.</strong> {_text(answer.reason)}</p>\n")

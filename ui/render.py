@@ -83,7 +83,7 @@ def answer_markdown(answer: Answer, answer_id: str, *, growing: bool = False) ->
 
 def _read_as(answer: Answer) -> list[str]:
     """How a question that needed the conversation was understood; nothing for one that stands alone."""
-    if answer.standalone_question in answer.question:
+    if not answer.was_completed:
         return []
     return [f"*Read as: {escape(answer.standalone_question)}*"]
 
